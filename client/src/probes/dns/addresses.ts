@@ -1,0 +1,142 @@
+/**
+ * Host names → addresses through the operating system (getaddrinfo: hosts file first), as E-Post does.
+ *
+ * A getaddrinfo that waits can be neither cancelled nor left behind: it holds one of libuv's four threads and even delays
+ * process.exit. So it runs in a small child process, which can be killed at any moment.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { lookup } from 'node:dns';
+import { isIP } from 'node:net';
+import { isSea } from 'node:sea';
+import type { Family } from '../types.ts';
+
+export interface SystemLookup {
+  readonly addresses: readonly { readonly address: string; readonly family: Family }[];
+  readonly failure: 'not-found' | 'temporary' | 'timeout' | 'cancelled' | 'failed' | null;
+  /** The resolver's own word, e.g. `ENOTFOUND`, `EAI_AGAIN`. */
+  readonly code: string | null;
+}
+
+export interface ResolveOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Resolves every host; the map has an entry for each. Never rejects. */
+export type ResolveHosts = (
+  hosts: readonly string[],
+  options: ResolveOptions,
+) => Promise<ReadonlyMap<string, SystemLookup>>;
+
+/** Set for the child when the program is a single executable, which cannot be given a script. */
+const CHILD_VARIABLE = 'SENDERLOG_RESOLVE_HOSTS';
+
+const CHILD_SCRIPT = `
+const { lookup } = require('node:dns');
+for (const host of JSON.parse(process.env.${CHILD_VARIABLE}))
+  lookup(host, { all: true, verbatim: true }, (error, found) =>
+    process.stdout.write(JSON.stringify({ host, code: error ? error.code : null, found: found || [] }) + '\\n'));
+`;
+
+interface ChildAnswer {
+  readonly host: string;
+  readonly code: string | null;
+  readonly found: readonly { readonly address: string; readonly family: number }[];
+}
+
+/**
+ * To be called first in the `main` of a single executable: true when this process was started as a resolver, and then it does that
+ * work and nothing else must run.
+ */
+export function runAsResolver(): boolean {
+  const request = process.env[CHILD_VARIABLE];
+  if (request === undefined || !isSea()) return false;
+  for (const host of JSON.parse(request) as string[])
+    lookup(host, { all: true, verbatim: true }, (error, found) => {
+      const answer: ChildAnswer = { host, code: error?.code ?? null, found: found ?? [] };
+      process.stdout.write(`${JSON.stringify(answer)}\n`);
+    });
+  return true;
+}
+
+function startChild(hosts: readonly string[]): ChildProcess {
+  const env: NodeJS.ProcessEnv = { ...process.env, [CHILD_VARIABLE]: JSON.stringify(hosts) };
+  // A debugger or a preload of the parent must not be inherited.
+  delete env.NODE_OPTIONS;
+  delete env.VSCODE_INSPECTOR_OPTIONS;
+  env.ELECTRON_RUN_AS_NODE = '1';
+  env.UV_THREADPOOL_SIZE = '32';
+  return spawn(process.execPath, isSea() ? [] : ['-e', CHILD_SCRIPT], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    windowsHide: true,
+  });
+}
+
+export const resolveHosts: ResolveHosts = (hosts, options) => {
+  const results = new Map<string, SystemLookup>();
+  const open = new Set<string>();
+  for (const host of hosts) {
+    const family = isIP(host);
+    if (family === 0) open.add(host);
+    else results.set(host, { addresses: [{ address: host, family: family as Family }], failure: null, code: null });
+  }
+  return new Promise(resolve => {
+    if (open.size === 0) return resolve(results);
+    const settle = (rest: SystemLookup['failure']): void => {
+      for (const host of open) results.set(host, { addresses: [], failure: rest, code: null });
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      child?.kill('SIGKILL');
+      resolve(results);
+    };
+    const onAbort = (): void => settle('cancelled');
+    const timer = setTimeout(() => settle('timeout'), options.timeoutMs);
+    let child: ChildProcess | null = null;
+    if (options.signal?.aborted) return settle('cancelled');
+    options.signal?.addEventListener('abort', onAbort);
+    try {
+      child = startChild([...open]);
+    } catch {
+      return settle('failed');
+    }
+    let pending = '';
+    child.on('error', () => settle('failed'));
+    child.on('close', () => settle('failed'));
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (pending + chunk).split('\n');
+      pending = lines.pop() ?? '';
+      for (const line of lines) {
+        const answer = JSON.parse(line) as ChildAnswer;
+        open.delete(answer.host);
+        results.set(answer.host, toLookup(answer));
+      }
+      if (open.size === 0) settle(null);
+    });
+  });
+};
+
+function toLookup(answer: ChildAnswer): SystemLookup {
+  const seen = new Set<string>();
+  const addresses: { address: string; family: Family }[] = [];
+  for (const { address, family } of answer.found)
+    if (!seen.has(address) && addresses.length < 32) {
+      seen.add(address);
+      addresses.push({ address, family: family === 6 ? 6 : 4 });
+    }
+  return { addresses, failure: failureOf(answer.code), code: answer.code };
+}
+
+function failureOf(code: string | null): SystemLookup['failure'] {
+  switch (code) {
+    case null:
+      return null;
+    case 'ENOTFOUND':
+    case 'ENODATA':
+      return 'not-found';
+    case 'EAI_AGAIN':
+      return 'temporary';
+    default:
+      return 'failed';
+  }
+}

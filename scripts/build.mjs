@@ -1,0 +1,105 @@
+// npm run build [-- --release] [-- --watch]: bundles the extension, the language server and their companions into dist/.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bootstrap } from './bootstrap.mjs';
+import { inRoot, root } from './lib/project.mjs';
+
+const dist = inRoot('dist');
+const shebang = '#!/usr/bin/env node';
+const entries = [
+  { output: 'extension', source: 'client/src/extension.ts', external: ['vscode'] },
+  { output: 'server', source: 'server/src/main.ts', shebang },
+  { output: 'cli', source: 'client/src/cli/main.ts', shebang, optional: true },
+  { output: 'worker', source: 'server/src/host/worker.ts', optional: true },
+].filter(entry => !entry.optional || existsSync(inRoot(entry.source)));
+
+function options(entry, release) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [entry.source],
+    outfile: `dist/${entry.output}.js`,
+    external: entry.external ?? [],
+    // The sources are ES modules, the bundles are not: what says where a module lies has to be said anew.
+    define: {
+      'import.meta.url': 'importMetaUrl',
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+    },
+    banner: {
+      js: `${entry.shebang ? `${entry.shebang}\n` : ''}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
+    },
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    sourcemap: true,
+    sourcesContent: !release,
+    minify: release,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+}
+
+/** The explanations of codes go beside the bundles as they are, so that a reader of the package finds them; without blanks. */
+function copyCatalogue() {
+  const from = inRoot('server/src/codes/data');
+  const names = existsSync(from) ? readdirSync(from).filter(name => name.endsWith('.json')) : [];
+  mkdirSync(path.join(dist, 'catalogue'), { recursive: true });
+  for (const name of names) {
+    const data = JSON.parse(readFileSync(path.join(from, name), 'utf8'));
+    writeFileSync(path.join(dist, 'catalogue', name), JSON.stringify(data));
+  }
+  return names.map(name => path.join('catalogue', name));
+}
+
+/** What an earlier build left and this one does not make, for example after a renaming. */
+function removeStale(made) {
+  const keep = new Set(made);
+  for (const file of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const full = path.join(file.parentPath, file.name);
+    if (file.isFile() && !keep.has(path.relative(dist, full))) rmSync(full);
+  }
+}
+
+/**
+ * Builds everything once.
+ * @param release minified, and source maps without the sources in them
+ * @returns esbuild's metafiles: what went into each bundle
+ */
+export async function build({ release = false } = {}) {
+  const esbuild = await import('esbuild');
+  const results = await Promise.all(entries.map(entry => esbuild.build(options(entry, release))));
+  const bundles = entries.flatMap(({ output }) => [`${output}.js`, `${output}.js.map`]);
+  removeStale([...bundles, ...copyCatalogue()]);
+  return results.map(result => result.metafile);
+}
+
+/** Builds at each change until the process is ended. The lines it prints are what `.vscode/tasks.json` waits for. */
+async function watch() {
+  const esbuild = await import('esbuild');
+  let running = 0;
+  const report = {
+    name: 'report',
+    setup(build) {
+      build.onStart(() => {
+        if (running++ === 0) console.log('[watch] build started');
+      });
+      build.onEnd(() => {
+        if (--running === 0) console.log('[watch] build finished');
+      });
+    },
+  };
+  copyCatalogue();
+  for (const entry of entries) {
+    const context = await esbuild.context({ ...options(entry, false), plugins: [report] });
+    await context.watch();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await bootstrap();
+  if (process.argv.includes('--watch')) await watch();
+  else await build({ release: process.argv.includes('--release') });
+}

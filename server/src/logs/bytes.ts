@@ -1,0 +1,64 @@
+/** Small, allocation-free helpers over bytes; every one is bounded by the ends it is given. */
+
+const encoder = new TextEncoder();
+
+/** An ASCII literal as bytes, to compare against. */
+export const ascii = (text: string): Uint8Array => encoder.encode(text);
+
+/** Does `pattern` stand at `at`, wholly before `end`? */
+export function is(b: Uint8Array, at: number, end: number, pattern: Uint8Array): boolean {
+  const n = pattern.length;
+  if (at + n > end) return false;
+  for (let i = 0; i < n; i++) if (b[at + i] !== pattern[i]) return false;
+  return true;
+}
+
+/** The offset of `pattern` in [from, end), or -1. */
+export function find(b: Uint8Array, from: number, end: number, pattern: Uint8Array): number {
+  const first = pattern[0]!;
+  const last = end - pattern.length;
+  for (let i = from; i <= last; i++) if (b[i] === first && is(b, i, end, pattern)) return i;
+  return -1;
+}
+
+/** The offset of byte `c` in [from, end), or -1. */
+export function findByte(b: Uint8Array, from: number, end: number, c: number): number {
+  for (let i = from; i < end; i++) if (b[i] === c) return i;
+  return -1;
+}
+
+export const isDigit = (c: number | undefined): boolean => c !== undefined && c >= 48 && c <= 57;
+
+/** ASCII letters and digits. */
+export const isAlnum = (c: number): boolean => (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
+
+/** The two decimal digits at `at`, or -1. */
+export function two(b: Uint8Array, at: number): number {
+  const h = b[at]! - 48;
+  const l = b[at + 1]! - 48;
+  return h >= 0 && h <= 9 && l >= 0 && l <= 9 ? h * 10 + l : -1;
+}
+
+/** An unsigned decimal from `at`, at most `max` digits; -1 where there is none. The end is `at` + {@link digits}. */
+export function decimal(b: Uint8Array, at: number, end: number, max = 15): number {
+  let n = -1;
+  const stop = Math.min(end, at + max);
+  for (let i = at; i < stop; i++) {
+    const d = b[i]! - 48;
+    if (d < 0 || d > 9) break;
+    n = (n < 0 ? 0 : n * 10) + d;
+  }
+  return n;
+}
+
+/** How many decimal digits stand at `at`. */
+export function digits(b: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && b[i]! >= 48 && b[i]! <= 57) i++;
+  return i - at;
+}
+
+const utf8 = new TextDecoder('utf-8');
+
+/** The bytes as text; what is no UTF-8 becomes U+FFFD. For short pieces, not for whole logs. */
+export const utf8Text = (b: Uint8Array, from = 0, end = b.length): string => utf8.decode(b.subarray(from, end));

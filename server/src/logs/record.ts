@@ -1,0 +1,231 @@
+/**
+ * Records as rows of numbers: 24 bytes a row, no object a line.
+ *
+ * A record is one thing the server logged. The usual two writes of a peer's reply (`[id] SendMailMess:` and the reply) make
+ * one record; each further line of a multi-line reply is a record of its own (`continuation`), so that no line is lost.
+ */
+
+/** What a record is. The slug of each kind is its key in {@link KIND_NAMES} and in the JSON of `senderlog check`. */
+export const Kind = {
+  /** Not understood. */
+  Unknown: 0,
+  // The dialogue
+  /** `SendMailMess:` and a reply. */
+  Reply: 1,
+  /** A reply without an id: its stub stands on an earlier line, or it was pasted bare. */
+  OrphanReply: 2,
+  /** `SendMailMess:` whose reply is not on the same line. */
+  Stub: 3,
+  /** A further line of the reply (or of the answer text) before it. */
+  Continuation: 4,
+  /** `SendMailMess:` and an SMTP command. */
+  Command: 5,
+  /** `SendMailMess:` and what is sent inside AUTH: a secret. */
+  AuthData: 6,
+  /** `n:get_reply():size=k:token=…`, the raw chunk as received. */
+  GetReply: 7,
+  /** The same with size 0 (closed) or -1 (failed). */
+  GetReplyEnd: 8,
+  /** E-Post's own 451, without id. */
+  Self451: 9,
+  DataComplete: 10,
+  DataError: 11,
+  /** `SendMailMess:return=` and `SendGlbalMail:return code=`. */
+  SendResult: 12,
+  /** `SendMailMess` alone, `SendGlbalMail:domain=`. */
+  SendStart: 13,
+  // Connecting
+  ConnectHost: 14,
+  ConnectFailed: 15,
+  ConnectSuccess: 16,
+  /** `socket()=INVALID_SOCKET`, `FillAddr error`. */
+  ConnectLocalError: 17,
+  /** `ConnectHost:domain=`, `retrun mscok`, `getaddrinfo:domain=`. */
+  ConnectTrace: 18,
+  /** `SSL_CTX_new() = n`, `SSL_CTX_get_security_level() = n` at STARTTLS. */
+  TlsTrace: 19,
+  /** The same at connect: implicit TLS. */
+  TlsConnectTrace: 20,
+  TlsFailed: 21,
+  // Queue and retry
+  /** `GetTryServer:()`. */
+  TryCheck: 22,
+  /** `GetTryServer:(ltime(A)-otime(B))/N=(K)`. */
+  TryAge: 23,
+  /** `GetTryServer:i=K`. */
+  TryIndex: 24,
+  /** `GetTryServer(): … not found`. */
+  TryFirst: 25,
+  AfterCutting: 26,
+  RetryDecision: 27,
+  SetRetry: 28,
+  /** `bRetryRule=`, `RetryDomain:`, `Inc_MRI_TryCount2()`. */
+  RetryTrace: 29,
+  // Bounce
+  BounceStart: 30,
+  BounceRoute: 31,
+  BounceDone: 32,
+  BounceTrace: 33,
+  // Route
+  /** `GetSMTPServer = …`. */
+  Route: 34,
+  /** `queryMXRecode…`, name servers. */
+  MxQuery: 35,
+  /** `… IN MX pref host`. */
+  MxFound: 36,
+  /** `nErrCode:[e] nTry:[t] % mxNum:[m] = [host]`, `SMTPServer=[host]`. */
+  MxChosen: 37,
+  MxNotFound: 38,
+  IllegalDomain: 39,
+  /** Get/Set/DelMXCashList. */
+  MxCache: 40,
+  /** Get/SetSTLSFailList. */
+  TlsMemory: 41,
+  // The rest of senderlog
+  /** `outlog()`, `outlocallog()`, `faillog()`: the companion line is written now. */
+  LogWrite: 42,
+  /** Housekeeping of the queue. */
+  Queue: 43,
+  /** `GetRCPFile:rcp.mAnswer(…`: the text that the error mail will give. */
+  Answer: 44,
+  /** Account look-ups: `NetUserGetInfo`, `Check To:`, `user check status`. */
+  Account: 45,
+  /** Thread bookkeeping. */
+  Thread: 46,
+  /** A failed OAuth helper, its command line or its answer: may hold a token. */
+  OAuth: 47,
+  // The other logs
+  Fail: 48,
+  Sent: 49,
+  Accept: 50,
+  AcceptResult: 51,
+  Received: 52,
+  Inbound: 53,
+} as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Slugs of the kinds, by number. */
+export const KIND_NAMES: readonly string[] = Object.keys(Kind).map(name =>
+  name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase(),
+);
+
+/** SMTP commands that the delivery agent sends; the number stands in a record's code. */
+export const Command = { Ehlo: 1, Helo: 2, StartTls: 3, Auth: 4, Mail: 5, Rcpt: 6, Data: 7, Rset: 8, Quit: 9 } as const;
+export type Command = (typeof Command)[keyof typeof Command];
+
+export const Flag = {
+  /** Holds bytes above 0x7F. */
+  NonAscii: 1,
+  /** The stamp has no milliseconds (very old builds). */
+  Seconds: 2,
+  /** Begins in the middle of a physical line: a glued write. */
+  Glued: 4,
+  /** A reply line that announces another (`250-`). */
+  More: 8,
+  /** Written by E-Post itself though it looks like a peer's reply. */
+  Own: 16,
+  /** The negative form: `ffffffff`, size -1, `fail`, not found. */
+  Negative: 32,
+  /** The stub and the reply stand on one line. */
+  Stubbed: 64,
+  /** The id is a placeholder of blanks. */
+  NoId: 128,
+} as const;
+
+/** Numbers a row. */
+const STRIDE = 6;
+/** Numbers that do not fit into 16 bits read as this; the text has the value. */
+export const CODE_MAX = 0xffff;
+
+/**
+ * The rows of one block. Columns: kind, flags and code (packed), offset and length in bytes in the block, stamp (ms of the
+ * day, -1 where none), id (number in the {@link IdTable}, 0 where none), and the offset of the payload in the block.
+ */
+export class Records {
+  readonly #rows: Int32Array;
+  readonly count: number;
+
+  constructor(rows: Int32Array) {
+    this.#rows = rows;
+    this.count = rows.length / STRIDE;
+  }
+
+  kind(row: number): Kind {
+    return (this.#rows[row * STRIDE]! & 0xff) as Kind;
+  }
+  flags(row: number): number {
+    return (this.#rows[row * STRIDE]! >>> 8) & 0xff;
+  }
+  code(row: number): number {
+    return this.#rows[row * STRIDE]! >>> 16;
+  }
+  offset(row: number): number {
+    return this.#rows[row * STRIDE + 1]!;
+  }
+  length(row: number): number {
+    return this.#rows[row * STRIDE + 2]!;
+  }
+  end(row: number): number {
+    return this.#rows[row * STRIDE + 1]! + this.#rows[row * STRIDE + 2]!;
+  }
+  /** Milliseconds of the day, -1 where there is no stamp. */
+  stamp(row: number): number {
+    return this.#rows[row * STRIDE + 3]!;
+  }
+  id(row: number): number {
+    return this.#rows[row * STRIDE + 4]!;
+  }
+  /** Where what the record is about begins: the reply's first digit, the host, the address, the domain … */
+  payload(row: number): number {
+    return this.#rows[row * STRIDE + 5]!;
+  }
+  /** Memory of the rows, in bytes. */
+  get byteLength(): number {
+    return this.#rows.byteLength;
+  }
+  /** The last row that begins at or before `offset`, or -1. */
+  rowAt(offset: number): number {
+    let low = 0;
+    let high = this.count - 1;
+    while (low <= high) {
+      const mid = (low + high) >> 1;
+      if (this.offset(mid) <= offset) low = mid + 1;
+      else high = mid - 1;
+    }
+    return high;
+  }
+}
+
+/** Collects rows; reused from block to block. */
+export class RowWriter {
+  #rows = new Int32Array(STRIDE * 2048);
+  #length = 0;
+
+  add(head: number, offset: number, length: number, stamp: number, id: number, payload: number): void {
+    let rows = this.#rows;
+    const at = this.#length;
+    if (at + STRIDE > rows.length) {
+      rows = new Int32Array(rows.length * 2);
+      rows.set(this.#rows);
+      this.#rows = rows;
+    }
+    rows[at] = head;
+    rows[at + 1] = offset;
+    rows[at + 2] = length;
+    rows[at + 3] = stamp;
+    rows[at + 4] = id;
+    rows[at + 5] = payload;
+    this.#length = at + STRIDE;
+  }
+
+  /** The rows so far; the writer begins anew. */
+  take(): Records {
+    const rows = this.#rows.slice(0, this.#length);
+    this.#length = 0;
+    return new Records(rows);
+  }
+}
+
+/** Packs the first column. */
+export const head = (kind: number, flags: number, code: number): number =>
+  kind | (flags << 8) | ((code > CODE_MAX ? CODE_MAX : code) << 16);

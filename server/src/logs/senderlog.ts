@@ -1,0 +1,383 @@
+import { ascii, decimal, digits, find, findByte, is, isDigit } from './bytes.ts';
+import { colonEvent, domainEvent, found, idEvent } from './events.ts';
+import { type IdTable, idEnd } from './ids.ts';
+import { CODE_MAX, Command, Flag, head, Kind, type RowWriter } from './record.ts';
+import { OLD_STAMP_LENGTH, STAMP_LENGTH, stampAt } from './stamp.ts';
+
+/**
+ * The lexer of the senderlog: bytes of a block → records (format reference §2). One pass, no allocation a line, and no
+ * look beyond the block: the only thing that a line needs to know of the lines before it is the {@link LexState}.
+ */
+
+/** What an unprefixed line continues. */
+export const LexState = {
+  /** Nothing. */
+  None: 0,
+  /** A reply that had a stamp: any unstamped line after it belongs to it, whatever a hostile peer wrote there. */
+  StampedReply: 1,
+  /** A reply without stamp, as in a pasted excerpt. */
+  BareReply: 2,
+  /** The text of `rcp.mAnswer(`, closed by a lone `)`. */
+  Answer: 3,
+} as const;
+export type LexState = (typeof LexState)[keyof typeof LexState];
+
+const LF = 10;
+const CR = 13;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const BLANK = 0x20;
+
+const SEND_MESS = ascii('SendMailMess:');
+const GET_TRY = ascii('GetTryServer:');
+const GET_REPLY = ascii(':get_reply():size=');
+const TOKEN = ascii(':token=');
+const OWN_451 = ascii('451 Requested action aborted: ');
+const OWN_PROCESSING = ascii('error in processing.');
+const OWN_OVERFLOW = ascii('overflow of token.');
+const OWN_STOPPED = ascii('stoped in processing.');
+const OWN_CONNECT = ascii('451 socket connect failed.');
+const OWN_FILES = ascii('551 error in the ');
+const CODE = ascii('(code=');
+const SIZE = ascii('(size=');
+const FAILED_SLASH = 0x2f;
+
+const COMMANDS: readonly (readonly [Uint8Array, Command])[] = [
+  [ascii('EHLO '), Command.Ehlo],
+  [ascii('HELO '), Command.Helo],
+  [ascii('MAIL '), Command.Mail],
+  [ascii('RCPT '), Command.Rcpt],
+  [ascii('DATA'), Command.Data],
+  [ascii('QUIT'), Command.Quit],
+  [ascii('STARTTLS'), Command.StartTls],
+  [ascii('AUTH '), Command.Auth],
+  [ascii('RSET'), Command.Rset],
+];
+const RETURN = ascii('return=');
+const SSL = ascii('SSL_');
+
+const NO_ID: readonly (readonly [Uint8Array, number])[] = [
+  [ascii('SendMailMess():SSL_connect() failed'), Kind.TlsFailed],
+  [ascii('SendMailMess:SSL_'), Kind.TlsFailed],
+  [ascii('SendMailMess():SSL_'), Kind.TlsTrace],
+  [ascii('ConnectHost():SSL_new() failed'), Kind.TlsFailed],
+  [ascii('ConnectHost():SSL_connect() failed'), Kind.TlsFailed],
+  [ascii('ConnectHost():SSL_'), Kind.TlsConnectTrace],
+  [ascii('NetUserGetInfo('), Kind.Account],
+  [ascii('Check To:'), Kind.Account],
+  [ascii('user check status'), Kind.Account],
+  [ascii(':X_MoveFile('), Kind.Queue],
+  [ascii('X_MoveFile('), Kind.Queue],
+  [ascii('Delete File '), Kind.Queue],
+  [ascii(':GetRetryRCPFile'), Kind.Queue],
+  [ascii(':RetryEnd()'), Kind.Queue],
+  [ascii(':RestorRCPFile'), Kind.Queue],
+  [ascii('SMTPDSLists()'), Kind.Queue],
+  [ascii('SMTPDS'), Kind.Thread],
+  [ascii('LocalNameServers'), Kind.MxQuery],
+  [ascii('SendGlbalMail'), Kind.SendStart],
+  [ascii('ReturnMail'), Kind.BounceTrace],
+  [ascii('GetSTLSFailList='), Kind.TlsMemory],
+  [ascii('SetSTLSFailList='), Kind.TlsMemory],
+  [ascii('start _beginthread()'), Kind.Thread],
+];
+
+/**
+ * Lexes `b` from `start` to its end; rows go to `out`, ids into `ids`.
+ * @returns the state at the end, which is the entry state of the next block
+ */
+export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: RowWriter): LexState {
+  const end = b.length;
+  let state: number = entry;
+  let i = 0;
+  if (b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf) i = 3;
+  let lineStart = i;
+
+  while (i < end) {
+    const c = b[i]!;
+    if (c === LF || c === CR) {
+      i++;
+      if (c === LF) lineStart = i;
+      continue;
+    }
+    const start = i;
+    let flags = start === lineStart ? 0 : Flag.Glued;
+    let stamp = -1;
+    if (c === OPEN) {
+      stamp = stampAt(b, i, end);
+      if (stamp >= 0) {
+        if (b[i + 9] === 0x3a) i += STAMP_LENGTH;
+        else {
+          i += OLD_STAMP_LENGTH;
+          flags |= Flag.Seconds;
+        }
+      }
+    }
+    const bare = stamp < 0;
+    let kind: number = Kind.Unknown;
+    let code = 0;
+    let id = 0;
+    let payload = i;
+    let stop = -1; // where the record ends, when that is known before the scan
+
+    if (bare && state !== LexState.None && continues(b, i, end, state)) {
+      kind = Kind.Continuation;
+      code = replyCode(b, i, end);
+      if (code > 0 && b[i + 3] === 0x2d) flags |= Flag.More;
+      if (state === LexState.Answer && b[i] === 0x29 && atLineEnd(b, i + 1, end)) state = LexState.None;
+    } else if (b[i] === OPEN) {
+      const idStop = b[i + 1] === 0x42 ? idEnd(b, i + 1, end) : -1;
+      let p = -1;
+      if (idStop > 0 && b[idStop] === CLOSE) {
+        id = ids.intern(b, i + 1, idStop);
+        p = idStop + 1;
+      } else {
+        p = placeholderEnd(b, i, end);
+        if (p > 0) flags |= Flag.NoId;
+      }
+      if (p > 0) {
+        payload = p;
+        if (b[p] === BLANK && is(b, p + 1, end, SEND_MESS) && !is(b, p + 14, end, SSL)) {
+          // `SendMailMess:` and a reply (with its own stamp or without), a command, or a secret.
+          payload = p + 14;
+          let q = payload;
+          const own = b[q] === OPEN ? stampAt(b, q, end) : -1;
+          if (own >= 0) {
+            q += b[q + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH;
+            const reply = replyCode(b, q, end);
+            if (reply > 0) {
+              kind = Kind.Reply;
+              flags |= Flag.Stubbed;
+              code = reply;
+              payload = q;
+            } else {
+              kind = Kind.Stub;
+              stop = payload;
+            }
+          } else {
+            code = replyCode(b, q, end);
+            if (code > 0) kind = Kind.Reply;
+            else if (atLineEnd(b, q, end)) kind = Kind.Stub;
+            else {
+              code = command(b, q, end);
+              if (code > 0) kind = Kind.Command;
+              else if (is(b, q, end, RETURN)) {
+                kind = Kind.SendResult;
+                payload = q + RETURN.length;
+                code = clip(decimal(b, payload, end));
+              } else kind = Kind.AuthData;
+            }
+          }
+        } else if (b[p] === BLANK && b[p + 1] === OPEN) {
+          const close = bracketEnd(b, p + 2, end);
+          if (close > 0) {
+            payload = p + 2;
+            if (b[close + 1] === BLANK && is(b, close + 2, end, GET_TRY) && b[close + 16] === 0x29) {
+              kind = Kind.TryCheck;
+            } else {
+              const line = lineEnd(b, close, end);
+              kind =
+                b[close + 1] === 0x3a ? idEvent(b, close + 2, line) : domainEvent(b, close + 2, line);
+              code = found.code;
+              flags |= found.flags;
+              if (b[close + 1] === 0x3a) {
+                // `[nnn]:ReturnMail…`: the ordinal of the recipient is the code, the payload what follows.
+                payload = found.payload;
+                code = clip(decimal(b, p + 2, close, 5));
+              }
+            }
+          }
+        } else {
+          const line = lineEnd(b, p, end);
+          if (b[p] === BLANK) kind = idEvent(b, p + 1, line);
+          else if (b[p] === 0x3a) kind = colonEvent(b, p + 1, line);
+          else if (b[p] === OPEN) {
+            // `[][2] _findfirst()=…`: a thread number follows the id.
+            const close = findByte(b, p, Math.min(line, p + 8), CLOSE);
+            if (close > 0) kind = idEvent(b, close + 2, line);
+          } else if (atLineEnd(b, p, end)) found.payload = p;
+          code = found.code;
+          flags |= found.flags;
+          payload = found.payload;
+        }
+      }
+    } else if (isDigit(b[i])) {
+      if (is(b, i, end, OWN_451) && ownAborted(b, i + OWN_451.length, end)) {
+        kind = Kind.Self451;
+        flags |= Flag.Own;
+        const at = find(b, i + OWN_451.length, Math.min(end, i + OWN_451.length + 40), CODE);
+        if (at > 0) {
+          code = clip(decimal(b, at + CODE.length, end));
+          const slash = at + CODE.length + digits(b, at + CODE.length, end);
+          if (b[slash] === FAILED_SLASH && b[slash + 1] === 0x66) flags |= Flag.Negative;
+        }
+      } else {
+        const n = digits(b, i, Math.min(end, i + 12));
+        if (is(b, i + n, end, GET_REPLY)) {
+          const size = i + n + GET_REPLY.length;
+          const sign = b[size] === 0x2d ? 1 : 0;
+          const token = size + sign + digits(b, size + sign, end);
+          if (is(b, token, end, TOKEN)) {
+            payload = token + TOKEN.length;
+            if (sign === 1 || (b[size] === 0x30 && token === size + 1)) {
+              kind = Kind.GetReplyEnd;
+              if (sign === 1) flags |= Flag.Negative;
+            } else {
+              kind = Kind.GetReply;
+              code = replyCode(b, payload, end);
+            }
+          }
+        } else {
+          code = replyCode(b, i, end);
+          if (code > 0) kind = Kind.OrphanReply;
+        }
+      }
+    } else if (!bare || atKnown(b[i]!)) {
+      for (const [pattern, k] of NO_ID) {
+        if (is(b, i, end, pattern)) {
+          kind = k;
+          break;
+        }
+      }
+      if (kind === Kind.TlsMemory) {
+        const line = lineEnd(b, i, end);
+        kind = idEvent(b, i, line);
+        flags |= found.flags;
+        payload = found.payload;
+      }
+    }
+
+    if (kind <= Kind.OrphanReply && code >= 451 && ownReply(b, payload, end, code)) flags |= Flag.Own;
+
+    // The end of the record: the line's end, or a verified stamp (or, in an excerpt without stamps, an id) glued to it.
+    let seen = 0;
+    let text = stop;
+    if (stop < 0) {
+      i = Math.max(i, payload);
+      while (i < end) {
+        const d = b[i]!;
+        if (d === LF) break;
+        seen |= d;
+        if (d === OPEN && i > start && glued(b, i, end, bare, kind)) break;
+        i++;
+      }
+      text = i;
+      while (text > start && b[text - 1] === CR) text--;
+    } else i = stop;
+    if (seen > 0x7f) flags |= Flag.NonAscii;
+    if (kind === Kind.Reply || kind === Kind.OrphanReply || kind === Kind.GetReply) {
+      if (code > 0 && b[payload + 3] === 0x2d) flags |= Flag.More;
+      state = bare ? LexState.BareReply : LexState.StampedReply;
+    } else if (kind === Kind.Answer) state = LexState.Answer;
+    else if (kind !== Kind.Continuation) state = LexState.None;
+    out.add(head(kind, flags, code), start, text - start, stamp, id, payload);
+  }
+  return state as LexState;
+}
+
+/** Does the unstamped line at `at` continue what `state` says? */
+function continues(b: Uint8Array, at: number, end: number, state: number): boolean {
+  if (state !== LexState.BareReply) return true;
+  // In an excerpt without stamps every line is unstamped: one that is a record by itself is no continuation.
+  const c = b[at]!;
+  if (c === OPEN) {
+    const stop = idEnd(b, at + 1, end);
+    return !(stop > 0 && b[stop] === CLOSE) && placeholderEnd(b, at, end) < 0;
+  }
+  if (isDigit(c)) {
+    if (is(b, at, end, OWN_451) && ownAborted(b, at + OWN_451.length, end)) return false;
+    return !is(b, at + digits(b, at, Math.min(end, at + 12)), end, GET_REPLY);
+  }
+  return !NO_ID.some(([pattern]) => is(b, at, end, pattern));
+}
+
+/** The three-digit code at `at` when a blank, a hyphen or the line's end follows; 0 otherwise. */
+function replyCode(b: Uint8Array, at: number, end: number): number {
+  if (at + 3 > end) return 0;
+  const x = b[at]! - 48;
+  const y = b[at + 1]! - 48;
+  const z = b[at + 2]! - 48;
+  if (x < 2 || x > 5 || y < 0 || y > 9 || z < 0 || z > 9) return 0;
+  if (at + 3 < end) {
+    const s = b[at + 3]!;
+    if (s !== BLANK && s !== 0x2d && s !== CR && s !== LF) return 0;
+  }
+  return x * 100 + y * 10 + z;
+}
+
+function command(b: Uint8Array, at: number, end: number): number {
+  for (const [pattern, code] of COMMANDS) {
+    if (b[at] !== pattern[0] || !is(b, at, end, pattern)) continue;
+    // A word without argument must end there, or a secret in base64 could pass for it.
+    if (pattern.at(-1) === BLANK || atLineEnd(b, at + pattern.length, end)) return code;
+  }
+  return 0;
+}
+
+const clip = (n: number): number => (n < 0 ? 0 : Math.min(n, CODE_MAX));
+
+const atLineEnd = (b: Uint8Array, at: number, end: number): boolean => at >= end || b[at] === CR || b[at] === LF;
+
+/** First bytes of {@link NO_ID} that may begin a line without a stamp. */
+const atKnown = (c: number): boolean =>
+  c === 0x53 || c === 0x43 || c === 0x4e || c === 0x75 || c === 0x3a || c === 0x58 || c === 0x44 || c === 0x47;
+
+/** `[]`, `[          ]` (10 blanks) or `[           ]` (11): the offset behind it, or -1. */
+function placeholderEnd(b: Uint8Array, at: number, end: number): number {
+  let i = at + 1;
+  while (i < end && b[i] === BLANK && i - at < 14) i++;
+  return b[i] === CLOSE && i < end ? i + 1 : -1;
+}
+
+/**
+ * The closing bracket of a `[domain]` or `[nnn]` field that begins at `at`: the first one that a blank or colon follows.
+ * A domain may hold raw bytes of any encoding, also 0x5D as a trail byte, but no line end.
+ */
+function bracketEnd(b: Uint8Array, at: number, end: number): number {
+  for (let i = at; i < end; i++) {
+    const c = b[i]!;
+    if (c === CLOSE && (b[i + 1] === BLANK || b[i + 1] === 0x3a)) return i;
+    if (c === LF) break;
+  }
+  return -1;
+}
+
+/** The end of the line's text, without its CR; also the end where a stamp is glued on. */
+function lineEnd(b: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && b[i] !== LF) {
+    if (b[i] === OPEN && stampAt(b, i, end) >= 0) return i;
+    i++;
+  }
+  while (i > at && b[i - 1] === CR) i--;
+  return i;
+}
+
+function glued(b: Uint8Array, at: number, end: number, bare: boolean, kind: number): boolean {
+  if (b[at + 3] === 0x3a) return stampAt(b, at, end) >= 0;
+  if (!bare || (kind !== Kind.Continuation && kind !== Kind.Reply) || b[at + 1] !== 0x42) return false;
+  const stop = idEnd(b, at + 1, end);
+  return stop > 0 && b[stop] === CLOSE && b[stop + 1] === BLANK && is(b, stop + 2, end, SEND_MESS);
+}
+
+/** What follows `451 Requested action aborted: ` where E-Post itself wrote it (format reference §5.1). */
+function ownAborted(b: Uint8Array, at: number, end: number): boolean {
+  if (is(b, at, end, OWN_PROCESSING)) {
+    const p = at + OWN_PROCESSING.length;
+    return is(b, b[p] === BLANK ? p + 1 : p, end, CODE);
+  }
+  if (is(b, at, end, OWN_OVERFLOW)) {
+    const p = at + OWN_OVERFLOW.length;
+    return is(b, b[p] === BLANK ? p + 1 : p, end, SIZE);
+  }
+  return is(b, at, end, OWN_STOPPED);
+}
+
+/** Is the reply at `at` one of E-Post's own texts? The RFC has the same words without `(code=`, and peers use them. */
+function ownReply(b: Uint8Array, at: number, end: number, code: number): boolean {
+  if (code === 451) {
+    if (is(b, at, end, OWN_451)) return ownAborted(b, at + OWN_451.length, end);
+    return is(b, at, end, OWN_CONNECT);
+  }
+  return code === 551 && is(b, at, end, OWN_FILES);
+}

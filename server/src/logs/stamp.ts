@@ -1,0 +1,63 @@
+import { two } from './bytes.ts';
+
+/** Length of `[HH:MM:SS:mmm] ` with its blank. */
+export const STAMP_LENGTH = 15;
+/** Length of `[HH:MM:SS] `, the form of very old builds. */
+export const OLD_STAMP_LENGTH = 11;
+
+/**
+ * Milliseconds of the day of the stamp `[HH:MM:SS:mmm] ` or `[HH:MM:SS] ` at `at`, or -1 where no whole stamp stands
+ * (format reference §1.4). Strict, since trail bytes of Shift_JIS text look like brackets.
+ */
+export function stampAt(b: Uint8Array, at: number, end: number): number {
+  if (at + OLD_STAMP_LENGTH > end || b[at] !== 0x5b || b[at + 3] !== 0x3a || b[at + 6] !== 0x3a) return -1;
+  const h = two(b, at + 1);
+  const m = two(b, at + 4);
+  const s = two(b, at + 7);
+  if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return -1;
+  const seconds = (h * 60 + m) * 60 + s;
+  if (b[at + 9] === 0x3a) {
+    if (at + STAMP_LENGTH > end || b[at + 13] !== 0x5d || b[at + 14] !== 0x20) return -1;
+    const hundreds = b[at + 10]! - 48;
+    const rest = two(b, at + 11);
+    return hundreds < 0 || hundreds > 9 || rest < 0 ? -1 : seconds * 1000 + hundreds * 100 + rest;
+  }
+  return b[at + 9] === 0x5d && b[at + 10] === 0x20 ? seconds * 1000 : -1;
+}
+
+/** Length of the stamp that {@link stampAt} found at `at`. */
+export const stampLength = (b: Uint8Array, at: number): number => (b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH);
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Length of `[DD/Mon/YYYY:HH:MM:SS]`. */
+export const DATE_STAMP_LENGTH = 22;
+
+/** A date and a time of day as the companion logs write them, in local time of the server. */
+export interface DateStamp {
+  /** Days since 1970-01-01. */
+  readonly day: number;
+  /** Milliseconds of the day. */
+  readonly time: number;
+}
+
+/** The stamp `[DD/Mon/YYYY:HH:MM:SS]` at `at`, or undefined. */
+export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp | undefined {
+  if (at + DATE_STAMP_LENGTH > end || b[at] !== 0x5b || b[at + 3] !== 0x2f || b[at + 7] !== 0x2f) return undefined;
+  if (b[at + 12] !== 0x3a || b[at + 15] !== 0x3a || b[at + 18] !== 0x3a || b[at + 21] !== 0x5d) return undefined;
+  const day = two(b, at + 1);
+  const month = MONTHS.indexOf(String.fromCharCode(b[at + 4]!, b[at + 5]!, b[at + 6]!));
+  const century = two(b, at + 8);
+  const year = two(b, at + 10);
+  const h = two(b, at + 13);
+  const m = two(b, at + 16);
+  const s = two(b, at + 19);
+  if (day < 1 || day > 31 || month < 0 || century < 0 || year < 0 || h < 0 || h > 23 || m < 0 || m > 59) return undefined;
+  if (s < 0 || s > 60) return undefined;
+  return { day: daysSince1970(century * 100 + year, month + 1, day), time: ((h * 60 + m) * 60 + s) * 1000 };
+}
+
+/** Days since 1970-01-01 of a date of the Gregorian calendar; month from 1. */
+export function daysSince1970(year: number, month: number, day: number): number {
+  return Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
+}
