@@ -69,7 +69,10 @@ export function toHost(input: string): { readonly host: string; readonly isAddre
 
 export function toPort(port: number): number {
   if (!Number.isInteger(port) || port < 1 || port > 65535)
-    fail(`${quoted(String(port))} is not a port (1 to 65535).`, `ポート番号は 1 ～ 65535 で指定してください (${quoted(String(port))})。`);
+    fail(
+      `${quoted(String(port))} is not a port (1 to 65535).`,
+      `ポート番号は 1 ～ 65535 で指定してください (${quoted(String(port))})。`,
+    );
   return port;
 }
 
@@ -116,7 +119,10 @@ export function toHelo(input: string): string {
 export function toSourceAddress(input: string): string {
   const text = input.trim().replace(/^\[(.*)\]$/, '$1');
   if (isIP(text) === 0)
-    fail(`The source "${quoted(input)}" is not an IP address.`, `送信元「${quoted(input)}」は IP アドレスではありません。`);
+    fail(
+      `The source "${quoted(input)}" is not an IP address.`,
+      `送信元「${quoted(input)}」は IP アドレスではありません。`,
+    );
   return text;
 }
 

@@ -78,7 +78,12 @@ export interface MxAnswer {
 
 export type MxDifference =
   /** The servers do not agree on the result (`server` and `other` name one pair). */
-  | { readonly kind: 'servers-disagree'; readonly server: string; readonly other: string; readonly verdicts: readonly Verdict[] }
+  | {
+      readonly kind: 'servers-disagree';
+      readonly server: string;
+      readonly other: string;
+      readonly verdicts: readonly Verdict[];
+    }
   /** The servers list different exchangers. */
   | {
       readonly kind: 'mx-differ';

@@ -19,13 +19,15 @@ const FIRST_WINSOCK_ONLY = 10000;
 
 type Numbers = ReadonlyMap<number, readonly Entry[]>;
 
-export function createErrorNumbers(entries: readonly Entry[]): (n: number, edition: Edition) => readonly ErrorReading[] {
+export function createErrorNumbers(
+  entries: readonly Entry[],
+): (n: number, edition: Edition) => readonly ErrorReading[] {
   const winsock = new Map<number, Entry[]>();
   const windows = new Map<number, Entry[]>();
   const bsd = new Map<number, Entry[]>();
   const linux = new Map<number, Entry[]>();
   for (const entry of entries) {
-    if (entry.catalogue === 'winsock') add(winsock, numbersOf(entry), entry);
+    if (entry.catalogue === 'winsock') add(winsock, [Number(entry.id.slice('winsock:'.length))], entry);
     else if (entry.catalogue === 'windows') add(windows, numbersOf(entry), entry);
     else if (entry.catalogue === 'errno' && !isResolverError(entry)) {
       if (entry.twins?.bsd !== undefined) add(bsd, [entry.twins.bsd], entry);
@@ -57,9 +59,9 @@ function add(table: Map<number, Entry[]>, numbers: Iterable<number>, entry: Entr
   }
 }
 
-/** The numbers of a Windows entry: from its id and its keys; a 32-bit status is met signed as well. */
+/** The numbers of a Windows entry: from its id and its keys, decimal or `0x…`; a 32-bit status is met signed as well. */
 function* numbersOf(entry: Entry): Iterable<number> {
-  for (const key of [entry.id.slice(entry.id.indexOf(':') + 1), ...entry.keys]) {
+  for (const key of [entry.id.slice('windows:'.length), ...entry.keys]) {
     if (!/^(?:-?\d{1,10}|0x[0-9a-f]{1,8})$/i.test(key)) continue;
     const n = Number(key);
     yield n;

@@ -1,5 +1,5 @@
 /**
- * Records as rows of numbers: 24 bytes a row, no object a line.
+ * Records as rows of numbers: 28 bytes a row, no object a line.
  *
  * A record is one thing the server logged. The usual two writes of a peer's reply (`[id] SendMailMess:` and the reply) make
  * one record; each further line of a multi-line reply is a record of its own (`continuation`), so that no line is lost.
@@ -133,13 +133,13 @@ export const Flag = {
 } as const;
 
 /** Numbers a row. */
-const STRIDE = 6;
+const STRIDE = 7;
 /** Numbers that do not fit into 16 bits read as this; the text has the value. */
 export const CODE_MAX = 0xffff;
 
 /**
  * The rows of one block. Columns: kind, flags and code (packed), offset and length in bytes in the block, stamp (ms of the
- * day, -1 where none), id (number in the {@link IdTable}, 0 where none), and the offset of the payload in the block.
+ * day, -1 where none), id (number in the id table, 0 where none), the offset of the payload in the block, and the line.
  */
 export class Records {
   readonly #rows: Int32Array;
@@ -179,6 +179,10 @@ export class Records {
   payload(row: number): number {
     return this.#rows[row * STRIDE + 5]!;
   }
+  /** The line of the record, counted at LF from 0 at the block's beginning. */
+  line(row: number): number {
+    return this.#rows[row * STRIDE + 6]!;
+  }
   /** Memory of the rows, in bytes. */
   get byteLength(): number {
     return this.#rows.byteLength;
@@ -201,7 +205,7 @@ export class RowWriter {
   #rows = new Int32Array(STRIDE * 2048);
   #length = 0;
 
-  add(head: number, offset: number, length: number, stamp: number, id: number, payload: number): void {
+  add(head: number, offset: number, length: number, stamp: number, id: number, payload: number, line: number): void {
     let rows = this.#rows;
     const at = this.#length;
     if (at + STRIDE > rows.length) {
@@ -215,6 +219,7 @@ export class RowWriter {
     rows[at + 3] = stamp;
     rows[at + 4] = id;
     rows[at + 5] = payload;
+    rows[at + 6] = line;
     this.#length = at + STRIDE;
   }
 

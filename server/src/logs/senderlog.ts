@@ -92,12 +92,16 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
   let i = 0;
   if (b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf) i = 3;
   let lineStart = i;
+  let lines = 0;
 
   while (i < end) {
     const c = b[i]!;
     if (c === LF || c === CR) {
       i++;
-      if (c === LF) lineStart = i;
+      if (c === LF) {
+        lines++;
+        lineStart = i;
+      }
       continue;
     }
     const start = i;
@@ -270,7 +274,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
       state = bare ? LexState.BareReply : LexState.StampedReply;
     } else if (kind === Kind.Answer) state = LexState.Answer;
     else if (kind !== Kind.Continuation) state = LexState.None;
-    out.add(head(kind, flags, code), start, text - start, stamp, id, payload);
+    out.add(head(kind, flags, code), start, text - start, stamp, id, payload, lines);
   }
   return state as LexState;
 }

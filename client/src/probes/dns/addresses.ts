@@ -4,7 +4,7 @@
  * A getaddrinfo that waits can be neither cancelled nor left behind: it holds one of libuv's four threads and even delays
  * process.exit. So it runs in a small child process, which can be killed at any moment.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { isSea } from 'node:sea';
@@ -52,10 +52,7 @@ export function runAsResolver(): boolean {
   const request = process.env[CHILD_VARIABLE];
   if (request === undefined || !isSea()) return false;
   for (const host of JSON.parse(request) as string[])
-    lookup(host, { all: true, verbatim: true }, (error, found) => {
-      const answer: ChildAnswer = { host, code: error?.code ?? null, found: found ?? [] };
-      process.stdout.write(`${JSON.stringify(answer)}\n`);
-    });
+    lookUp(host, answer => process.stdout.write(`${JSON.stringify(answer)}\n`));
   return true;
 }
 
@@ -82,8 +79,11 @@ export const resolveHosts: ResolveHosts = (hosts, options) => {
     else results.set(host, { addresses: [{ address: host, family: family as Family }], failure: null, code: null });
   }
   return new Promise(resolve => {
-    if (open.size === 0) return resolve(results);
+    let settled = false;
+    let child: ChildProcess | null = null;
     const settle = (rest: SystemLookup['failure']): void => {
+      if (settled) return;
+      settled = true;
       for (const host of open) results.set(host, { addresses: [], failure: rest, code: null });
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
@@ -92,29 +92,35 @@ export const resolveHosts: ResolveHosts = (hosts, options) => {
     };
     const onAbort = (): void => settle('cancelled');
     const timer = setTimeout(() => settle('timeout'), options.timeoutMs);
-    let child: ChildProcess | null = null;
+    if (open.size === 0) return settle(null);
     if (options.signal?.aborted) return settle('cancelled');
     options.signal?.addEventListener('abort', onAbort);
-    try {
-      child = startChild([...open]);
-    } catch {
-      return settle('failed');
-    }
+    const take = (answer: ChildAnswer): void => {
+      if (settled || !open.delete(answer.host)) return;
+      results.set(answer.host, toLookup(answer));
+      if (open.size === 0) settle(null);
+    };
+    // Where no child may be started, the look-up happens here: the answer is the same, only the thread stays busy.
+    const lookUpHere = (): void => {
+      if (!settled) for (const host of open) lookUp(host, take);
+    };
+    child = startChild([...open]);
     let pending = '';
-    child.on('error', () => settle('failed'));
-    child.on('close', () => settle('failed'));
+    child.on('error', lookUpHere);
+    child.on('close', lookUpHere);
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       const lines = (pending + chunk).split('\n');
       pending = lines.pop() ?? '';
-      for (const line of lines) {
-        const answer = JSON.parse(line) as ChildAnswer;
-        open.delete(answer.host);
-        results.set(answer.host, toLookup(answer));
-      }
-      if (open.size === 0) settle(null);
+      for (const line of lines) take(JSON.parse(line) as ChildAnswer);
     });
   });
 };
+
+function lookUp(host: string, take: (answer: ChildAnswer) => void): void {
+  lookup(host, { all: true, verbatim: true }, (error, found) =>
+    take({ host, code: error?.code ?? null, found: found ?? [] }),
+  );
+}
 
 function toLookup(answer: ChildAnswer): SystemLookup {
   const seen = new Set<string>();

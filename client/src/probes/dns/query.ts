@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
 import type { DnsServer } from '../input.ts';
 import type { DnsFailure } from '../types.ts';
-import { decodeAnswer, encodeQuestion, type DnsRecord, type QuestionType } from './wire.ts';
+import { type DnsRecord, decodeAnswer, encodeQuestion, type QuestionType } from './wire.ts';
 
 export interface QueryOptions {
   /** For the whole question, repeats and TCP included. */
@@ -63,7 +63,15 @@ export async function query(
   }
   const timeMs = performance.now() - started;
   if ('failure' in outcome)
-    return { transport, rcode: null, authoritative: false, truncated: false, records: [], timeMs, failure: outcome.failure };
+    return {
+      transport,
+      rcode: null,
+      authoritative: false,
+      truncated: false,
+      records: [],
+      timeMs,
+      failure: outcome.failure,
+    };
   return { transport, ...outcome.answer, timeMs, failure: null };
 }
 

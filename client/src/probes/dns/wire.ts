@@ -1,12 +1,24 @@
 /** The DNS wire format (RFC 1035, EDNS0 of RFC 6891), done by dns-packet; here only what guards it against strangers. */
+import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import * as dnsPacket from 'dns-packet';
 
 export type QuestionType = 'MX' | 'A' | 'AAAA' | 'TXT' | 'PTR';
 
 /** A record of the answer section that we can use. `name` is in lower case. */
 export type DnsRecord =
-  | { readonly type: 'MX'; readonly name: string; readonly ttl: number; readonly preference: number; readonly exchange: string }
-  | { readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR'; readonly name: string; readonly ttl: number; readonly data: string }
+  | {
+      readonly type: 'MX';
+      readonly name: string;
+      readonly ttl: number;
+      readonly preference: number;
+      readonly exchange: string;
+    }
+  | {
+      readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR';
+      readonly name: string;
+      readonly ttl: number;
+      readonly data: string;
+    }
   | { readonly type: 'TXT'; readonly name: string; readonly ttl: number; readonly data: string };
 
 export interface Answer {
@@ -29,7 +41,18 @@ export function encodeQuestion(id: number, name: string, type: QuestionType, edn
     flags: dnsPacket.RECURSION_DESIRED,
     questions: [{ type, name, class: 'IN' }],
     additionals: edns
-      ? [{ type: 'OPT', name: '.', udpPayloadSize: UDP_PAYLOAD, extendedRcode: 0, ednsVersion: 0, flags: 0, flag_do: false, options: [] }]
+      ? [
+          {
+            type: 'OPT',
+            name: '.',
+            udpPayloadSize: UDP_PAYLOAD,
+            extendedRcode: 0,
+            ednsVersion: 0,
+            flags: 0,
+            flag_do: false,
+            options: [],
+          },
+        ]
       : [],
   });
 }
@@ -84,14 +107,22 @@ function toRecord(record: dnsPacket.Answer): DnsRecord | null {
       return { type: 'MX', ...common, preference: record.data.preference ?? 0, exchange };
     }
     case 'A':
+      return isIPv4(record.data) ? { type: 'A', ...common, data: record.data } : null;
     case 'AAAA':
-      return { type: record.type, ...common, data: record.data };
+      // One spelling for one address, the operating system's, so that both can be compared.
+      return isIPv6(record.data)
+        ? { type: 'AAAA', ...common, data: new SocketAddress({ address: record.data, family: 'ipv6' }).address }
+        : null;
     case 'CNAME':
     case 'PTR':
       return { type: record.type, ...common, data: fold(record.data) };
     case 'TXT': {
       const parts = Array.isArray(record.data) ? record.data : [record.data];
-      return { type: 'TXT', ...common, data: parts.map(part => (typeof part === 'string' ? part : part.toString('latin1'))).join('') };
+      return {
+        type: 'TXT',
+        ...common,
+        data: parts.map(part => (typeof part === 'string' ? part : part.toString('latin1'))).join(''),
+      };
     }
     default:
       return null;

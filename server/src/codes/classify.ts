@@ -1,0 +1,94 @@
+/**
+ * What a reply says in the end: provider, reason class, cause. The wording outranks the enhanced code, the enhanced
+ * code outranks the basic one, and the stage of the dialogue decides where the words alone leave it open.
+ */
+import { createFirstMatch } from './first-match.ts';
+import { readReply } from './reply-text.ts';
+import { createFallback, type FallbackRow } from './reply-fallback.ts';
+import type { Stage } from './stage.ts';
+import { refineByStage } from './stage-rules.ts';
+import type { Confidence, ReplyPattern } from './types.ts';
+
+export type { FallbackRow } from './reply-fallback.ts';
+
+/** What is known about a reply besides its text. */
+export interface ReplyContext {
+  /** The stage it answers; without it, the class is the one that the words most often mean. */
+  readonly stage?: Stage | undefined;
+}
+
+export interface Classification {
+  /** Basic reply code, `550`; null when the text has none. */
+  readonly code: string | null;
+  /** Enhanced code, `5.1.1`; null when the text has none. */
+  readonly enhanced: string | null;
+  /** Whose wording it is; null for wordings that many servers share and for replies told by their code alone. */
+  readonly provider: string | null;
+  /** Reason class; `undefined` (the class of that name) when neither words nor codes tell anything. */
+  readonly class: string;
+  /** Slug of the failure catalogue, where it follows from the reply. */
+  readonly cause: string | null;
+  /** The pattern that took the reply; null when only its codes told. */
+  readonly patternId: string | null;
+  readonly basis: 'wording' | 'enhanced' | 'basic' | 'none';
+  /** Whether the stage changed the class that words and codes alone gave. */
+  readonly byStage: boolean;
+  /** E-Post writes some replies itself; those are never blamed on the peer. */
+  readonly origin: 'remote' | 'epost';
+  readonly confidence: Confidence;
+}
+
+export interface Classifier {
+  /** Never fails; at most {@link MAX_REPLY_LENGTH} characters of the reply count. */
+  classify(reply: string, context?: ReplyContext): Classification;
+  /** The pattern of a {@link Classification.patternId}. */
+  pattern(id: string): ReplyPattern | undefined;
+}
+
+/** The provider name of wordings that many servers share. */
+export const GENERIC = 'generic';
+/** The provider name of texts that the E-Post server writes itself into its log. */
+export const EPOST = 'E-Post';
+
+/** @param patterns in order of precedence. */
+export function createClassifier(patterns: readonly ReplyPattern[], fallback: readonly FallbackRow[]): Classifier {
+  const firstMatch = createFirstMatch(
+    patterns.map(pattern => pattern.pattern),
+    patterns.map(pattern => pattern.example),
+  );
+  const byCode = createFallback(fallback);
+  const byId = new Map(patterns.map(pattern => [pattern.id, pattern]));
+
+  return {
+    pattern: id => byId.get(id),
+    classify(reply, context) {
+      const { text, code, enhanced } = readReply(reply);
+      const index = firstMatch.find(text);
+      const pattern = index < 0 ? undefined : patterns[index]!;
+      const told = pattern
+        ? { class: pattern.reasonClass, basis: 'wording' as const, cause: pattern.cause ?? null }
+        : byCode(code, enhanced);
+      const origin = pattern?.provider === EPOST ? 'epost' : 'remote';
+      const generic = pattern === undefined || pattern.provider === GENERIC;
+      const refined =
+        origin === 'epost' ? undefined : refineByStage({ text, code, enhanced, generic, ...told }, context?.stage);
+      return {
+        code,
+        enhanced,
+        provider: generic ? null : pattern.provider,
+        class: refined?.class ?? told.class,
+        cause: refined ? refined.cause : told.cause,
+        patternId: pattern?.id ?? null,
+        basis: told.basis,
+        byStage: refined !== undefined,
+        origin,
+        confidence: confidenceOf(told.basis, generic),
+      };
+    },
+  };
+}
+
+function confidenceOf(basis: Classification['basis'], generic: boolean): Confidence {
+  if (basis === 'wording') return generic ? 'medium' : 'high';
+  return basis === 'enhanced' ? 'medium' : 'low';
+}

@@ -1,0 +1,99 @@
+import { ascii, find, findByte } from './bytes.ts';
+import { idEnd } from './ids.ts';
+import { DATE_STAMP_LENGTH } from './stamp.ts';
+
+/** Parts of the lines of the dated logs, read on demand. Offsets are into the bytes that were handed in. */
+
+/** From (inclusive) and to (exclusive), in bytes. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A line of faillog (format reference §3). */
+export interface FailFields {
+  readonly host: Span;
+  readonly stamp: Span;
+  /** Empty for mails with an empty sender. */
+  readonly sender: Span;
+  readonly recipient: Span;
+  /** Without its brackets; undefined in logs of versions before 4.37. */
+  readonly reason: Span | undefined;
+}
+
+/** A line of outlog or outlocallog (format reference §8). */
+export interface SentFields {
+  readonly host: Span;
+  readonly stamp: Span;
+  /** Empty in the x64 build. */
+  readonly address: Span;
+  readonly server: Span;
+  /** `-` for an empty sender. */
+  readonly sender: Span;
+  readonly recipients: readonly Span[];
+}
+
+const FROM = ascii(' from ');
+const TO = ascii(' to ');
+const OPEN_REASON = ascii(' [');
+
+/** The fields of a faillog line; `payload` is the offset behind its date, as the row has it. */
+export function failFields(b: Uint8Array, start: number, end: number, payload: number): FailFields | undefined {
+  const idStop = idEnd(b, start, end);
+  if (idStop < 0 || find(b, payload, payload + FROM.length, FROM) !== payload) return undefined;
+  const stamp = { start: payload - DATE_STAMP_LENGTH, end: payload };
+  const from = payload + FROM.length;
+  const to = find(b, from - 1, end, TO); // an empty sender leaves two blanks: `from  to`
+  if (to < 0) return undefined;
+  const recipientStart = to + TO.length;
+  const open = find(b, recipientStart, end, OPEN_REASON);
+  const close = lastByte(b, recipientStart, end, 0x5d);
+  const hasReason = open >= 0 && close > open;
+  return {
+    host: { start: idStop + 1, end: findByte(b, idStop, end, 0x20) },
+    stamp,
+    sender: { start: from, end: Math.max(from, to) },
+    recipient: { start: recipientStart, end: open >= 0 ? open : trimmed(b, recipientStart, end) },
+    reason: hasReason ? { start: open + 2, end: close } : undefined,
+  };
+}
+
+/** The fields of an outlog or outlocallog line. */
+export function sentFields(b: Uint8Array, start: number, end: number, payload: number): SentFields | undefined {
+  const idStop = idEnd(b, start, end);
+  if (idStop < 0 || find(b, payload, payload + TO.length, TO) !== payload) return undefined;
+  const addressStart = payload + TO.length;
+  const addressEnd = findByte(b, addressStart, end, 0x20);
+  const from = find(b, addressStart, end, FROM);
+  if (addressEnd < 0 || from < 0) return undefined;
+  const serverStart = Math.min(addressEnd + 1, from);
+  const senderStart = from + FROM.length;
+  const to = find(b, senderStart - 1, end, TO);
+  if (to < 0) return undefined;
+  const recipients: Span[] = [];
+  for (let i = to + TO.length; i < end; ) {
+    const blank = findByte(b, i, end, 0x20);
+    const stop = blank < 0 ? end : blank;
+    if (stop > i) recipients.push({ start: i, end: stop });
+    i = stop + 1;
+  }
+  return {
+    host: { start: idStop + 1, end: findByte(b, idStop, end, 0x20) },
+    stamp: { start: payload - DATE_STAMP_LENGTH, end: payload },
+    address: { start: addressStart, end: addressEnd },
+    server: { start: serverStart, end: from },
+    sender: { start: senderStart, end: Math.max(senderStart, to) },
+    recipients,
+  };
+}
+
+function lastByte(b: Uint8Array, from: number, end: number, c: number): number {
+  for (let i = end - 1; i >= from; i--) if (b[i] === c) return i;
+  return -1;
+}
+
+function trimmed(b: Uint8Array, from: number, end: number): number {
+  let i = end;
+  while (i > from && b[i - 1] === 0x20) i--;
+  return i;
+}

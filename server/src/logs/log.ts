@@ -1,0 +1,96 @@
+import type { Block } from '../text/block.ts';
+import type { Splice, TextStore } from '../text/store.ts';
+import { type DatedState, lexDated } from './dated.ts';
+import type { LogName } from './detect.ts';
+import type { IdTable } from './ids.ts';
+import { type Records, RowWriter } from './record.ts';
+import { type LexState, lexSenderlog } from './senderlog.ts';
+
+/** A block with its records. References into a log are (block, row): they survive edits elsewhere. */
+export interface LexedBlock {
+  readonly text: Block;
+  readonly records: Records;
+  /** Lexer state before and after. */
+  readonly entry: number;
+  readonly exit: number;
+  /** Its place in the sequence; kept true by the log. */
+  index: number;
+}
+
+/** A record of a log. */
+export interface Ref {
+  readonly block: LexedBlock;
+  readonly row: number;
+}
+
+/**
+ * A log as blocks of records, kept equal to the text it reads. After a change only the blocks that changed are lexed again,
+ * and those after them until the state at an end equals the state with which the next block was once entered.
+ */
+export class Log {
+  readonly name: LogName;
+  readonly store: TextStore;
+  readonly ids: IdTable;
+  #blocks: LexedBlock[] = [];
+  #writer = new RowWriter();
+
+  constructor(name: LogName, store: TextStore, ids: IdTable) {
+    this.name = name;
+    this.store = store;
+    this.ids = ids;
+    this.update({ index: 0, removed: 0, inserted: store.blocks.length });
+  }
+
+  get blocks(): readonly LexedBlock[] {
+    return this.#blocks;
+  }
+
+  /** Follows a change of the text. Returns what it did to the sequence of lexed blocks. */
+  update(splice: Splice): Splice {
+    const texts = this.store.blocks;
+    let state = splice.index === 0 ? 0 : this.#blocks[splice.index - 1]!.exit;
+    const made: LexedBlock[] = [];
+    const stop = splice.index + splice.inserted;
+    let at = splice.index;
+    let old = splice.index + splice.removed;
+    while (at < texts.length) {
+      if (at >= stop) {
+        if (this.#blocks[old]!.entry === state) break;
+        old++;
+      }
+      const lexed = this.#lex(texts[at]!, state, at);
+      made.push(lexed);
+      state = lexed.exit;
+      at++;
+    }
+    const removed = old - splice.index;
+    this.#blocks.splice(splice.index, removed, ...made);
+    if (made.length !== removed) {
+      for (let i = splice.index + made.length; i < this.#blocks.length; i++) this.#blocks[i]!.index = i;
+    }
+    return { index: splice.index, removed, inserted: made.length };
+  }
+
+  #lex(text: Block, entry: number, index: number): LexedBlock {
+    const exit =
+      this.name === 'senderlog'
+        ? lexSenderlog(text.bytes, entry as LexState, this.ids, this.#writer)
+        : lexDated(text.bytes, entry as DatedState, this.ids, this.#writer);
+    return { text, records: this.#writer.take(), entry, exit, index };
+  }
+
+  /** The line of the file, from 1, of a record. */
+  fileLine(ref: Ref): number {
+    let line = 1 + ref.block.records.line(ref.row);
+    for (let i = 0; i < ref.block.index; i++) line += this.#blocks[i]!.text.lineFeeds;
+    return line;
+  }
+
+  /** The record that holds a place of the text, if there is one. */
+  recordAt(block: number, offset: number): Ref | undefined {
+    const lexed = this.#blocks[block];
+    if (lexed === undefined) return undefined;
+    const row = lexed.records.rowAt(offset);
+    return row < 0 ? undefined : { block: lexed, row };
+  }
+}
