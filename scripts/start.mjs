@@ -16,7 +16,9 @@ await bootstrap();
 
 const recorded = ['03-greeting-421-short', '06-rst-in-body-short', '10-starttls-short', '13-cp932-reply-short'];
 const firstFile = '03-code-0-0-timeouts/senderlog/MAILSV01/250311.log';
-const language = (process.env.EDITOR_LANG ?? new Intl.DateTimeFormat().resolvedOptions().locale).startsWith('ja') ? 'ja' : 'en';
+const language = (process.env.EDITOR_LANG ?? new Intl.DateTimeFormat().resolvedOptions().locale).startsWith('ja')
+  ? 'ja'
+  : 'en';
 
 /** Logs are evidence: what the user plays with is a copy. */
 function copyLogs(folder) {
@@ -50,8 +52,15 @@ async function openInDesktop(program) {
       cpSync(inRoot(name), path.join(extension, name), { recursive: true });
     }
   }
-  const window = desktop.openDesktop(program, home, { extension, folder, file: path.join(folder, firstFile), language });
-  console.log(`\n  Opening ${program}\n  with a profile of its own; nothing is installed into yours. Ctrl+C closes it.\n`);
+  const window = desktop.openDesktop(program, home, {
+    extension,
+    folder,
+    file: path.join(folder, firstFile),
+    language,
+  });
+  console.log(
+    `\n  Opening ${program}\n  with a profile of its own; nothing is installed into yours. Ctrl+C closes it.\n`,
+  );
   endWith(() => window.kill());
   window.once('error', error => {
     console.error(`${program} cannot be started: ${error.message}`);

@@ -73,7 +73,9 @@ const suites = [
 ];
 
 const wanted = process.argv.slice(2);
-const chosen = suites.filter(({ name }) => wanted.length === 0 || wanted.includes(name) || wanted.includes(name.split(':')[0]));
+const chosen = suites.filter(
+  ({ name }) => wanted.length === 0 || wanted.includes(name) || wanted.includes(name.split(':')[0]),
+);
 if (chosen.length === 0) {
   console.error(`There is no such suite. The suites are: ${suites.map(suite => suite.name).join(' ')}`);
   process.exit(2);
@@ -97,7 +99,9 @@ for (const { name, run } of chosen) {
   total.passed += passed;
   total.failed += failed + (ranNothing ? 1 : 0);
   total.skipped += skipped;
-  const verdict = ranNothing ? 'FAILED, no test was run' : `${failed > 0 ? 'FAILED, ' : ''}${passed} passed, ${failed} failed, ${skipped} skipped`;
+  const verdict = ranNothing
+    ? 'FAILED, no test was run'
+    : `${failed > 0 ? 'FAILED, ' : ''}${passed} passed, ${failed} failed, ${skipped} skipped`;
   table.push(`${name}: ${verdict} (${seconds(start)})`);
   console.log(table.at(-1));
 }

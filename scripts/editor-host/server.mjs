@@ -45,7 +45,10 @@ function isolated(home, extra) {
 export function installVsix(home, vsix) {
   const { userData, extensions } = foldersOf(home);
   const args = ['--user-data-dir', userData, '--extensions-dir', extensions, '--install-extension', vsix];
-  execFileSync(packagedNode(), [hostEntry, ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: isolated(home, {}) });
+  execFileSync(packagedNode(), [hostEntry, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: isolated(home, {}),
+  });
 }
 
 function writeSettings(home, settings) {
@@ -88,13 +91,30 @@ function listening(child, exited) {
  * @param env more environment; what our extension gets to see too
  * @returns its address, its log so far, and how to end it
  */
-export async function startEditor(home, { language = 'en', port = 0, online = false, settings, options = [], env } = {}) {
+export async function startEditor(
+  home,
+  { language = 'en', port = 0, online = false, settings, options = [], env } = {},
+) {
   const { userData, extensions } = foldersOf(home);
   writeSettings(home, settings);
   if (language === 'ja') useJapanese(userData);
   const args = [
-    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--user-data-dir', userData, '--extensions-dir', extensions],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override'],
+    ...[
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${port}`,
+      '--user-data-dir',
+      userData,
+      '--extensions-dir',
+      extensions,
+    ],
+    ...[
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+    ],
     ...['--locale', language, ...options],
   ];
   const child = spawn(packagedNode(), [hostEntry, ...args], {

@@ -10,13 +10,18 @@ import { findOnPath } from './project.mjs';
 /** Command on the PATH, program on Windows (and its folder), application on macOS; in the order in which they are tried. */
 const editions = [
   { command: 'code', windows: ['Microsoft VS Code', 'Code.exe'], mac: 'Visual Studio Code.app' },
-  { command: 'code-insiders', windows: ['Microsoft VS Code Insiders', 'Code - Insiders.exe'], mac: 'Visual Studio Code - Insiders.app' },
+  {
+    command: 'code-insiders',
+    windows: ['Microsoft VS Code Insiders', 'Code - Insiders.exe'],
+    mac: 'Visual Studio Code - Insiders.app',
+  },
   { command: 'codium', windows: ['VSCodium', 'VSCodium.exe'], mac: 'VSCodium.app' },
 ];
 
 export const isWsl = () =>
   process.platform === 'linux' &&
-  (Boolean(process.env.WSL_DISTRO_NAME) || /microsoft/i.test(existsSync('/proc/version') ? readFileSync('/proc/version', 'utf8') : ''));
+  (Boolean(process.env.WSL_DISTRO_NAME) ||
+    /microsoft/i.test(existsSync('/proc/version') ? readFileSync('/proc/version', 'utf8') : ''));
 
 /** Inside a remote window `code` only talks to that window; it cannot open another one with a profile of its own. */
 const isRemoteHelper = file => /[\\/]remote-cli[\\/]/.test(file);
@@ -32,7 +37,9 @@ function programBehind(command, edition) {
     path.join(above, '..', '..', 'MacOS', 'Electron'),
     path.join(above, '..', '..', edition.command),
   ];
-  return candidates.find(file => existsSync(file) && file !== real) ?? (process.platform === 'win32' ? undefined : real);
+  return (
+    candidates.find(file => existsSync(file) && file !== real) ?? (process.platform === 'win32' ? undefined : real)
+  );
 }
 
 function usualPlaces({ windows, mac, command }) {
@@ -45,7 +52,11 @@ function usualPlaces({ windows, mac, command }) {
     const folders = ['/Applications', path.join(homedir(), 'Applications')];
     return folders.map(folder => path.join(folder, mac, 'Contents', 'MacOS', 'Electron'));
   }
-  return [`/usr/share/${command}/${command}`, `/snap/bin/${command}`, `/var/lib/flatpak/exports/bin/com.visualstudio.${command}`];
+  return [
+    `/usr/share/${command}/${command}`,
+    `/snap/bin/${command}`,
+    `/var/lib/flatpak/exports/bin/com.visualstudio.${command}`,
+  ];
 }
 
 /**
@@ -111,7 +122,15 @@ export function openDesktop(program, home, { extension, folder, file, language }
   if (language === 'ja') useJapanese(userData);
   const place = isWindowsFromWsl(program) ? windowsPath : name => name;
   const args = [
-    ...['--new-window', '--wait', '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes', '--locale', language],
+    ...[
+      '--new-window',
+      '--wait',
+      '--disable-workspace-trust',
+      '--skip-welcome',
+      '--skip-release-notes',
+      '--locale',
+      language,
+    ],
     ...['--user-data-dir', place(userData), '--extensions-dir', place(path.join(home, 'extensions'))],
     `--extensionDevelopmentPath=${place(extension)}`,
     ...rootOptions(),

@@ -8,7 +8,8 @@ import { leaveCounts } from './counts.mjs';
 const quiet = new Set(['test:fail', 'test:stdout', 'test:stderr']);
 
 /** The runner counts a file without any test in it as a test that passed: its "test" bears the name of the file. */
-const isEmptyFile = ({ name, file, nesting }) => nesting === 0 && file !== undefined && path.resolve(name) === path.resolve(file);
+const isEmptyFile = ({ name, file, nesting }) =>
+  nesting === 0 && file !== undefined && path.resolve(name) === path.resolve(file);
 
 export default async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };

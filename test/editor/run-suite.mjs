@@ -58,7 +58,9 @@ if (!program && (process.env.SUITE_HOST === 'desktop' || !hostIsSupported())) {
   console.error('The editor suite needs a VS Code: install it, or let this machine download it.');
   process.exit(1);
 }
-console.log(`The suite runs in ${program ? `desktop VS Code, ${program}` : "the embedded editor's extension host"} (${language}).`);
+console.log(
+  `The suite runs in ${program ? `desktop VS Code, ${program}` : "the embedded editor's extension host"} (${language}).`,
+);
 if (!program) setupEditorHost();
 const { runSuite } = await import(program ? './support/desktop-suite.mjs' : './support/embedded-suite.mjs');
 const outcome = await runSuite(job, program);
@@ -72,7 +74,9 @@ if (!good) {
   const artifacts = inRoot('artifacts');
   mkdirSync(artifacts, { recursive: true });
   writeFileSync(path.join(artifacts, `${language}-suite.log`), outcome.log ?? '');
-  console.error(`The suite failed (${outcome.why ?? `exit code ${outcome.code}`}); see artifacts/${language}-suite.log`);
+  console.error(
+    `The suite failed (${outcome.why ?? `exit code ${outcome.code}`}); see artifacts/${language}-suite.log`,
+  );
 }
 if (counts) leaveCounts(counts);
 process.exit(good ? 0 : 1);

@@ -105,7 +105,8 @@ function logs(): { path: string; scope: string; url: URL }[] {
 
 describe('every recorded and sample log', () => {
   const files = logs();
-  test('is there', () => assert.ok(files.length >= 60, `${files.length} logs below ${LOGS.map(u => fileURLToPath(u))}`));
+  test('is there', () =>
+    assert.ok(files.length >= 60, `${files.length} logs below ${LOGS.map(u => fileURLToPath(u))}`));
 
   for (const { path, scope, url } of files) {
     test(`${path}: stamps, ids, replies and errors are told apart, no rule stays open, no line takes long`, async () => {

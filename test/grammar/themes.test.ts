@@ -47,7 +47,9 @@ async function looks(theme: Theme): Promise<Readonly<Record<Part, Look>>> {
 
 /** How far apart two colours are: 0 to about 765, weighted roughly as the eye does. */
 function distance(a: string, b: string): number {
-  const [r1, g1, b1, r2, g2, b2] = [a, b].flatMap(hex => [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16)));
+  const [r1, g1, b1, r2, g2, b2] = [a, b].flatMap(hex =>
+    [1, 3, 5].map(at => Number.parseInt(hex.slice(at, at + 2), 16)),
+  );
   const red = (r1! + r2!) / 2;
   return Math.sqrt(
     (2 + red / 256) * (r1! - r2!) ** 2 + 4 * (g1! - g2!) ** 2 + (2 + (255 - red) / 256) * (b1! - b2!) ** 2,
@@ -105,7 +107,15 @@ describe('in the default themes', () => {
       const knowsBold = theme.rules.some(rule => [rule.scope].flat().includes('strong'));
       for (const failure of FAILURES) {
         assert.equal(look[failure].bold, knowsBold);
-        for (const beside of ['reply text', 'a stamp', 'an id', 'a suffix', 'an event', 'a command', 'a host'] as const) {
+        for (const beside of [
+          'reply text',
+          'a stamp',
+          'an id',
+          'a suffix',
+          'an event',
+          'a command',
+          'a host',
+        ] as const) {
           const apart = distance(look[failure].colour, look[beside].colour);
           assert.ok(apart >= DISTINCT, `${failure} ${look[failure].colour}, ${beside} ${look[beside].colour}`);
         }

@@ -68,7 +68,7 @@ export function createCatalogue(entries: readonly Entry[]): Catalogue {
   for (const entry of entries) {
     // The first entry of an id wins; duplicates are a fault that the data's own test reports.
     if (!ids.has(entry.id)) ids.set(entry.id, entry);
-    for (const key of new Set(entry.keys.map(fold))) {
+    for (const key of new Set(entry.keys.map(key => key.toLowerCase()))) {
       const list = keys.get(key);
       if (list) list.push(entry);
       else keys.set(key, [entry]);
@@ -105,7 +105,7 @@ export function createCatalogue(entries: readonly Entry[]): Catalogue {
   return {
     entries,
     byId,
-    find: key => keys.get(fold(key)) ?? [],
+    find: key => keys.get(key.normalize('NFKC').trim().toLowerCase()) ?? [],
     smtpReply,
     smtpClass,
     enhanced,
@@ -118,10 +118,6 @@ export function createCatalogue(entries: readonly Entry[]): Catalogue {
       return search(query, language);
     },
   };
-}
-
-function fold(key: string): string {
-  return key.normalize('NFKC').trim().toLowerCase();
 }
 
 /** An entry for a code without one, from what its digits say. */

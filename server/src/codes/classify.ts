@@ -3,8 +3,8 @@
  * code outranks the basic one, and the stage of the dialogue decides where the words alone leave it open.
  */
 import { createFirstMatch } from './first-match.ts';
-import { readReply } from './reply-text.ts';
 import { createFallback, type FallbackRow } from './reply-fallback.ts';
+import { readReply } from './reply-text.ts';
 import type { Stage } from './stage.ts';
 import { refineByStage } from './stage-rules.ts';
 import type { Confidence, ReplyPattern } from './types.ts';
@@ -63,6 +63,7 @@ export function createClassifier(patterns: readonly ReplyPattern[], fallback: re
     pattern: id => byId.get(id),
     classify(reply, context) {
       const { text, code, enhanced } = readReply(reply);
+      if (code !== null && code < '400') return nothingWrong(code, enhanced);
       const index = firstMatch.find(text);
       const pattern = index < 0 ? undefined : patterns[index]!;
       const told = pattern
@@ -77,18 +78,43 @@ export function createClassifier(patterns: readonly ReplyPattern[], fallback: re
         enhanced,
         provider: generic ? null : pattern.provider,
         class: refined?.class ?? told.class,
-        cause: refined ? refined.cause : told.cause,
+        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, origin, context?.stage),
         patternId: pattern?.id ?? null,
         basis: told.basis,
         byStage: refined !== undefined,
         origin,
-        confidence: confidenceOf(told.basis, generic),
+        confidence: confidenceOf(told.basis, pattern),
       };
     },
   };
 }
 
-function confidenceOf(basis: Classification['basis'], generic: boolean): Confidence {
-  if (basis === 'wording') return generic ? 'medium' : 'high';
-  return basis === 'enhanced' ? 'medium' : 'low';
+/** The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO. */
+function causeByCode(code: string | null, origin: string, stage: Stage | undefined): string | null {
+  if (code === null || origin === 'epost') return null;
+  if (stage === 'STARTTLS') return 'starttls-refused';
+  if (stage === 'EHLO' && (code === '500' || code === '502')) return 'ehlo-rejected';
+  return code === '421' ? 'peer-busy-421' : null;
+}
+
+/** A reply of class 2 or 3 refuses nothing, whatever its words. */
+function nothingWrong(code: string, enhanced: string | null): Classification {
+  return {
+    code,
+    enhanced,
+    provider: null,
+    class: 'undefined',
+    cause: null,
+    patternId: null,
+    basis: 'none',
+    byStage: false,
+    origin: 'remote',
+    confidence: 'low',
+  };
+}
+
+function confidenceOf(basis: Classification['basis'], pattern: ReplyPattern | undefined): Confidence {
+  if (pattern === undefined) return basis === 'enhanced' ? 'medium' : 'low';
+  const verified = pattern.provider !== GENERIC && pattern.source.some(source => !source.startsWith('unverified'));
+  return verified ? 'high' : 'medium';
 }

@@ -3,7 +3,7 @@
  * its cost: one pass tells which words occur, and only expressions all of whose needed words occur are tried.
  */
 import { alternatives, type Clause, neededWords } from './pattern-words.ts';
-import { createWordAutomaton } from './word-automaton.ts';
+import { createWordAutomaton, type WordAutomaton } from './word-automaton.ts';
 
 export interface FirstMatch {
   /** The index of the first pattern, in the order given, that matches the text; -1 if none does. */
@@ -19,7 +19,7 @@ interface Part {
 }
 
 /**
- * @param sources ECMAScript sources, matched case-insensitively; a faulty one throws here.
+ * @param sources ECMAScript sources, matched case-insensitively; a faulty one throws when it is first tried.
  * @param sample texts that show which words are common; they steer the speed, not the answers.
  */
 export function createFirstMatch(sources: readonly string[], sample: readonly string[]): FirstMatch {
@@ -27,16 +27,16 @@ export function createFirstMatch(sources: readonly string[], sample: readonly st
     alternatives(source).map((part): Part => ({ index, source: linear(part), clauses: neededWords(part) })),
   );
   const words = [...new Set(parts.flatMap(part => part.clauses.flat()))];
-  const numberOf = new Map(words.map((word, i) => [word, i]));
   const automaton = createWordAutomaton(words);
-  const share = howCommon(automaton, words.length, sample);
+  const numberOf = new Map(words.map((word, i) => [word, automaton.numbers[i]!]));
+  const share = howCommon(automaton, sample);
 
   // A part is entered from the words of its rarest clause; its other clauses are checked before the expression runs.
   const always: number[] = [];
-  const entries: number[][] = words.map(() => []);
+  const entries: number[][] = Array.from({ length: automaton.size }, () => []);
   const checks: number[][][] = [];
   parts.forEach((part, p) => {
-    const clauses = part.clauses.map(clause => clause.map(word => numberOf.get(word)!));
+    const clauses = part.clauses.map(clause => [...new Set(clause.map(word => numberOf.get(word)!))]);
     clauses.sort((a, b) => cost(a, share) - cost(b, share));
     const [entry, ...others] = clauses;
     checks.push(others);
@@ -44,9 +44,10 @@ export function createFirstMatch(sources: readonly string[], sample: readonly st
     else for (const word of entry) entries[word]!.push(p);
   });
 
-  const expressions: RegExp[] = parts.map(part => new RegExp(part.source, 'i'));
-  const seen = new Uint32Array(words.length);
-  const found = new Uint16Array(words.length);
+  // Compiled on first use: a session meets a small part of the patterns.
+  const expressions = new Array<RegExp | undefined>(parts.length);
+  const seen = new Uint32Array(automaton.size);
+  const found = new Uint16Array(automaton.size);
   const tried = new Uint32Array(parts.length);
   const candidates = new Uint16Array(parts.length);
   let stamp = 0;
@@ -61,16 +62,25 @@ export function createFirstMatch(sources: readonly string[], sample: readonly st
       }
       const hits = automaton.scan(text, seen, stamp, found);
       let count = 0;
-      for (const p of always) candidates[count++] = p;
+      for (; count < always.length; count++) candidates[count] = always[count]!;
       for (let h = 0; h < hits; h++) {
-        for (const p of entries[found[h]!]!) {
+        const entered = entries[found[h]!]!;
+        for (let e = 0; e < entered.length; e++) {
+          const p = entered[e]!;
           if (tried[p] === stamp) continue;
           tried[p] = stamp;
-          if (allSeen(checks[p]!, seen, stamp)) candidates[count++] = p;
+          if (!allSeen(checks[p]!, seen, stamp)) continue;
+          // Kept in order; there are only a few.
+          let at = count++;
+          for (; at > 0 && candidates[at - 1]! > p; at--) candidates[at] = candidates[at - 1]!;
+          candidates[at] = p;
         }
       }
-      const ordered = candidates.subarray(0, count).sort();
-      for (const p of ordered) if (expressions[p]!.test(text)) return parts[p]!.index;
+      for (let c = 0; c < count; c++) {
+        const p = candidates[c]!;
+        expressions[p] ??= new RegExp(parts[p]!.source, 'i');
+        if (expressions[p].test(text)) return parts[p]!.index;
+      }
       return -1;
     },
   };
@@ -79,22 +89,17 @@ export function createFirstMatch(sources: readonly string[], sample: readonly st
 function allSeen(clauses: readonly (readonly number[])[], seen: Uint32Array, stamp: number): boolean {
   for (const clause of clauses) {
     let any = false;
-    for (const word of clause) {
-      if (seen[word] === stamp) {
-        any = true;
-        break;
-      }
-    }
+    for (let w = 0; w < clause.length && !any; w++) any = seen[clause[w]!] === stamp;
     if (!any) return false;
   }
   return true;
 }
 
 /** In how many of the sample texts each word occurs. */
-function howCommon(automaton: ReturnType<typeof createWordAutomaton>, words: number, sample: readonly string[]) {
-  const counts = new Uint32Array(words);
-  const seen = new Uint32Array(words);
-  const found = new Uint16Array(words);
+function howCommon(automaton: WordAutomaton, sample: readonly string[]): Uint32Array {
+  const counts = new Uint32Array(automaton.size);
+  const seen = new Uint32Array(automaton.size);
+  const found = new Uint16Array(automaton.size);
   sample.forEach((text, i) => {
     const hits = automaton.scan(text, seen, i + 1, found);
     for (let h = 0; h < hits; h++) counts[found[h]!]!++;

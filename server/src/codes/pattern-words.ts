@@ -9,7 +9,7 @@ export type Clause = readonly string[];
 
 const MIN_WORD = 3;
 /** Longer words are cut: a part of a needed word is needed too, and the automaton stays small. */
-const MAX_WORD = 12;
+const MAX_WORD = 7;
 /** Most exact texts that are carried along while a pattern is read. */
 const MAX_EXACT = 32;
 
@@ -19,6 +19,9 @@ interface Demand {
   readonly clauses: readonly Clause[];
 }
 
+const QUANTIFIER = /(?:[*+?]|\{(\d+)(,?)(\d*)\})\??/y;
+const PLAIN = /[^\\^$.|?*+()[\]{}]+(?![?*+{])/y;
+const OPENING = /\((?:\?(?::|[=!]|<[=!]))?/y;
 const NOTHING: Demand = { exact: null, clauses: [] };
 const EMPTY: Demand = { exact: [''], clauses: [] };
 
@@ -81,6 +84,11 @@ class Parser {
     };
     let pure = true;
     while (!this.atEnd() && this.source[this.at] !== '|' && this.source[this.at] !== ')') {
+      const run = this.literalRun();
+      if (run !== '') {
+        exact = exact.length === 1 ? [exact[0]! + run] : exact.map(text => text + run);
+        continue;
+      }
       const item = this.quantified();
       if (item.exact && exact.length * item.exact.length <= MAX_EXACT) {
         exact = product(exact, item.exact);
@@ -96,9 +104,18 @@ class Parser {
     return { exact: null, clauses };
   }
 
+  /** Plain characters up to the next special one; one that a quantifier follows is left to {@link quantified}. */
+  private literalRun(): string {
+    PLAIN.lastIndex = this.at;
+    const run = PLAIN.exec(this.source)?.[0] ?? '';
+    this.at += run.length;
+    return run.toLowerCase();
+  }
+
   private quantified(): Demand {
     const item = this.atom();
-    const rest = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})\??/.exec(this.source.slice(this.at));
+    QUANTIFIER.lastIndex = this.at;
+    const rest = QUANTIFIER.exec(this.source);
     if (!rest) return item;
     this.at += rest[0].length;
     const mark = rest[0][0]!;
@@ -120,7 +137,8 @@ class Parser {
   }
 
   private group(): Demand {
-    const opening = /^\((?:\?(?::|[=!]|<[=!]))?/.exec(this.source.slice(this.at))![0];
+    OPENING.lastIndex = this.at;
+    const opening = OPENING.exec(this.source)![0];
     this.at += opening.length;
     const inner = this.alternation();
     if (this.source[this.at] === ')') this.at++;

@@ -27,8 +27,7 @@ export function createFallback(
   return (code, enhanced) => {
     if (enhanced) {
       const [, subject, detail] = enhanced.split('.');
-      const row =
-        byCode.get(enhanced) ?? byCode.get(`X.${subject}.${detail}`) ?? byCode.get(`X.${subject}`);
+      const row = byCode.get(enhanced) ?? byCode.get(`X.${subject}.${detail}`) ?? byCode.get(`X.${subject}`);
       if (row?.reasonClass) return verdict(row, 'enhanced');
     }
     const digits = code ?? (enhanced ? enhanced[0] : undefined);

@@ -24,11 +24,10 @@ const AT_START = /^([2-5]\d\d)[ -]+(?:[#[(]{0,3}([245]\.\d{1,3}\.\d{1,3})(?![.\d
 const CODE_INSIDE = /(?:[:;>(\]"']|said|->) {0,2}([245][0-5]\d)[ -]+(?:[#[(]{0,3}([245]\.\d{1,3}\.\d{1,3})(?![.\d]))?/;
 /** Only a code: `550`. */
 const CODE_ALONE = /^[2-5]\d\d$/;
-/**
- * An enhanced code elsewhere. It is marked (`(#5.1.1)`, `[5.7.1]`, `#4.4.2`) or follows a separator, so that a version
- * (`Exim 4.9.6`), an address (`5.1.1.9`) or a part of a host name is not taken for one.
- */
-const ENHANCED_INSIDE = /(?:^|[#([<]|[:;,>\])] {0,2}(?:code |status )?)([245]\.[0-7]\.\d{1,3})(?=$|[\s)\]>:;,]|\.(?!\d)|-(?!\d))/g;
+/** Looks like an enhanced code; whether it is one, its surroundings tell. */
+const ENHANCED = /[245]\.[0-7]\.\d{1,3}/g;
+const BEFORE_ENHANCED = /(?:^|[#([<]|[:;,>\])] {0,2}(?:code |status )?)$/;
+const AFTER_ENHANCED = /^(?:$|[\s)\]>:;,]|\.(?!\d)|-(?!\d))/;
 
 // biome-ignore lint/complexity/useRegexLiterals: a literal with control characters is hard to read
 const CONTROL = new RegExp('[\\u0000-\\u0020\\u007f-\\u00a0]+', 'g');
@@ -64,12 +63,18 @@ function withoutRepeatedCodes(text: string, code: string): string {
   return joined.replaceAll('  ', ' ').trimEnd();
 }
 
+/**
+ * An enhanced code that does not follow the basic one. It is marked (`(#5.1.1)`, `[5.7.1]`, `#4.4.2`) or follows a
+ * separator, so that a version (`Exim 4.9.6`), an address (`5.1.1.9`) or a part of a host name is not taken for one.
+ */
 function enhancedInside(text: string, code: string | null): string | null {
-  if (!text.includes('.')) return null;
-  ENHANCED_INSIDE.lastIndex = 0;
-  for (let m = ENHANCED_INSIDE.exec(text); m !== null; m = ENHANCED_INSIDE.exec(text)) {
+  ENHANCED.lastIndex = 0;
+  for (let m = ENHANCED.exec(text); m !== null; m = ENHANCED.exec(text)) {
     // Its class agrees with the reply's, otherwise it is something else (RFC 2034 §4).
-    if (code === null || m[1]!.startsWith(code[0]!)) return m[1]!;
+    if (code !== null && m[0][0] !== code[0]) continue;
+    const end = m.index + m[0].length;
+    if (!BEFORE_ENHANCED.test(text.slice(Math.max(0, m.index - 10), m.index))) continue;
+    if (AFTER_ENHANCED.test(text.slice(end, end + 2))) return m[0];
   }
   return null;
 }

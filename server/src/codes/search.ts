@@ -68,12 +68,12 @@ export function createSearch(
 
 function rank(index: readonly Indexed[], whole: string, parts: readonly string[], language: Language): Entry[] {
   const phrase = fold(whole);
-  const folded = parts.map(fold);
+  const wanted = parts.map(part => ({ name: fold(part), text: part.toLowerCase().replace(/(?<=.)ー$/, '') }));
   const hits: { item: Indexed; score: number }[] = [];
   for (const item of index) {
     let score = item.keys.includes(phrase) ? SCORE.wholeKey : 0;
     if (item.title[language] === phrase) score += SCORE.wholeTitle;
-    for (const part of folded) {
+    for (const part of wanted) {
       const found = scoreOf(item, part, language);
       if (found === 0) {
         score = 0;
@@ -87,20 +87,27 @@ function rank(index: readonly Indexed[], whole: string, parts: readonly string[]
   return hits.map(hit => hit.item.entry);
 }
 
-function scoreOf(item: Indexed, part: string, language: Language): number {
-  const numeric = /^\d+$/.test(part);
+/** A part of the query, for keys and titles (folded) and for the long texts. */
+interface Wanted {
+  readonly name: string;
+  readonly text: string;
+}
+
+function scoreOf(item: Indexed, part: Wanted, language: Language): number {
+  const numeric = /^\d+$/.test(part.name);
   let best = 0;
   for (const key of item.keys) {
-    if (key === part) return SCORE.key;
-    if (key.startsWith(part)) best = SCORE.keyStart;
+    if (key === part.name) return SCORE.key;
+    if (key.startsWith(part.name)) best = SCORE.keyStart;
     // 60 is not part of 10060.
-    else if (!numeric && best < SCORE.keyPart && key.includes(part)) best = SCORE.keyPart;
+    else if (!numeric && best < SCORE.keyPart && key.includes(part.name)) best = SCORE.keyPart;
   }
   for (const side of ['en', 'ja'] as const) {
-    const found = titleScore(item.title[side], part, numeric) + (side === language ? 0 : SCORE.otherLanguage);
+    const found = titleScore(item.title[side], part.name, numeric) + (side === language ? 0 : SCORE.otherLanguage);
     if (found > best) best = found;
   }
-  return best === 0 && includes(item.text, part, numeric) ? SCORE.text : best;
+  // The long texts are compared as they stand: folding all of them would cost more than it finds.
+  return best === 0 && includes(item.text, part.text, numeric) ? SCORE.text : best;
 }
 
 function titleScore(title: string, part: string, numeric: boolean): number {
@@ -123,8 +130,9 @@ function isDigit(text: string, at: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** In Japanese, which has no blanks, only the beginning of the title counts. */
 function startsWord(text: string, at: number): boolean {
-  return at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '');
+  return at === 0 || (/^[a-z0-9]/.test(text[at] ?? '') && !/[\p{L}\p{N}]/u.test(text[at - 1] ?? ''));
 }
 
 function indexed(entry: Entry, position: number): Indexed {
@@ -135,7 +143,7 @@ function indexed(entry: Entry, position: number): Indexed {
     entry,
     keys: [...new Set(keys.map(fold))],
     title: { en: fold(entry.title.en), ja: fold(entry.title.ja) },
-    text: fold(texts.join('\n')),
+    text: texts.join('\n').toLowerCase(),
     order: CATALOGUE_ORDER.indexOf(entry.catalogue) * 100_000 + position,
   };
 }
@@ -152,10 +160,15 @@ function normalize(query: string): string {
 
 /** Case, hiragana and katakana, and サーバ/サーバー make no difference. */
 function fold(text: string): string {
-  return text
-    .toLowerCase()
-    .replaceAll('ー', '')
-    .replace(/[ァ-ヶ]/g, kana => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+  const lower = text.toLowerCase();
+  if (!/[ァ-ー]/.test(lower)) return lower;
+  let folded = '';
+  for (let i = 0; i < lower.length; i++) {
+    const code = lower.charCodeAt(i);
+    if (code >= 0x30a1 && code <= 0x30f6) folded += String.fromCharCode(code - 0x60);
+    else if (code !== 0x30fc) folded += lower[i];
+  }
+  return folded;
 }
 
 /** Words and, as Japanese has no blanks, runs of one script; particles between them are dropped. */

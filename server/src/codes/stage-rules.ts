@@ -20,11 +20,18 @@ export interface Refinement {
 }
 
 /** Codes, addresses, queue ids and punctuation: what is left over are the words of the reply. */
-const NO_WORDS = /^[2-5]\d\d[ -]|[245]\.\d{1,3}\.\d{1,3}|<[^<>]*>|\S*@\S*|[^A-Za-z' ]+/g;
+const NO_WORDS = /^[2-5]\d\d[ -]|[245]\.\d{1,3}\.\d{1,3}|<[^<>]*>|[^\s@]{1,64}@[^\s@]{1,255}|[^A-Za-z' ]+/g;
 /** More words than this and a reply is telling enough by itself. */
 const FEW_WORDS = 5;
-const NO_SUCH_USER = /\b(?:unknown user|user (?:is )?(?:unknown|not found)|no such user|unknown recipient|invalid recipient)\b/i;
-const BARE_ACCESS_DENIED = /\baccess (?:is )?denied\b/i;
+const NO_SUCH_USER =
+  /\b(?:unknown user|user (?:is )?(?:unknown|not found)|no such user|unknown recipient|invalid recipient)\b/i;
+/** Classes that a bare "denied" can come out as. */
+const DENIED: ReadonlySet<string> = new Set(['blocked', 'rejected', 'policyviolation']);
+const BARE_ACCESS_DENIED = /\b(?:access )?(?:is )?denied\b/i;
+/** Classes of a verdict on the recipient. */
+const OF_RECIPIENT: ReadonlySet<string> = new Set(['userunknown', 'filtered', 'suspend', 'hasmoved']);
+/** Classes of a verdict on the text of the message. */
+const CONTENT: ReadonlySet<string> = new Set(['spamdetected', 'virusdetected', 'contenterror']);
 /** Whose gateway refuses the recipient's unwanted mail after the body with the words for an unknown user. */
 const FILTERS_LIKE_UNKNOWN = /@(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|uqmobile\.jp)\b/i;
 
@@ -43,9 +50,17 @@ function byWording(told: Told, stage: Stage): Refinement | undefined {
     if (filters || (NO_SUCH_USER.test(told.text) && isShort(told.text))) return { class: 'filtered', cause: null };
   }
   if (!told.generic) return undefined;
-  if (told.class === 'userunknown' && stage === 'MAIL') return { class: 'rejected', cause: null };
-  if (BARE_ACCESS_DENIED.test(told.text) && isShort(told.text)) return accessDenied(told, stage);
-  if (told.class === 'userunknown' && isBeforeMail(stage)) return { class: 'blocked', cause: null };
+  const ofRecipient = OF_RECIPIENT.has(told.class);
+  // No recipient was named yet: the words are about the sender, or about our host.
+  if (ofRecipient && stage === 'MAIL') return { class: 'rejected', cause: null };
+  if (DENIED.has(told.class) && BARE_ACCESS_DENIED.test(told.text) && isShort(told.text))
+    return accessDenied(told, stage);
+  if (CONTENT.has(told.class) && (isBeforeMail(stage) || stage === 'MAIL' || stage === 'RCPT')) {
+    // Nobody has seen the content yet: it is our host that counts as a source of spam.
+    return { class: 'blocked', cause: 'ip-blocklisted' };
+  }
+  const ofHost = ofRecipient || told.class === 'policyviolation';
+  if (ofHost && isBeforeMail(stage)) return { class: 'blocked', cause: null };
   return undefined;
 }
 

@@ -52,7 +52,12 @@ export interface Entry {
   readonly source: readonly string[];
   readonly confidence?: Confidence;
   /** The same error on other platforms, for winsock and errno entries. */
-  readonly twins?: { readonly winsock?: number; readonly bsd?: number; readonly linux?: number; readonly symbol?: string };
+  readonly twins?: {
+    readonly winsock?: number;
+    readonly bsd?: number;
+    readonly linux?: number;
+    readonly symbol?: string;
+  };
 }
 
 /** A wording of a receiver or of a common mail server; the order in the file is the precedence, the first match wins. */

@@ -3,9 +3,13 @@
  * The cost of a pass follows the length of the text alone; the tables are built once and never grow.
  */
 export interface WordAutomaton {
+  /** How many numbers there are; words that the automaton cannot tell apart share one. */
+  readonly size: number;
+  /** The number of each word, in the order given. */
+  readonly numbers: Uint16Array;
   /**
-   * Marks the words that occur: `seen[i]` is set to `stamp`, and the numbers of those newly marked are written to `found`.
-   * Returns how many were written. `found` needs room for all words.
+   * Marks the words that occur: `seen[number]` is set to `stamp`, and the numbers newly marked are written to `found`.
+   * Returns how many were written. Both need room for {@link size} numbers.
    */
   scan(text: string, seen: Uint32Array, stamp: number, found: Uint16Array): number;
 }
@@ -17,6 +21,8 @@ export function createWordAutomaton(words: readonly string[]): WordAutomaton {
   const limit = words.reduce((n, word) => n + word.length, 1);
   const next = new Uint16Array(limit * width);
   const wordAt = new Uint16Array(limit); // number + 1 of the word that ends in this state
+  const numbers = new Uint16Array(words.length);
+  let size = 0;
   let states = 1;
   for (let w = 0; w < words.length; w++) {
     let state = 0;
@@ -26,7 +32,8 @@ export function createWordAutomaton(words: readonly string[]): WordAutomaton {
       if (next[slot] === 0) next[slot] = states++;
       state = next[slot]!;
     }
-    wordAt[state] = w + 1;
+    if (wordAt[state] === 0) wordAt[state] = ++size;
+    numbers[w] = wordAt[state]! - 1;
   }
 
   // Breadth first: where no longer word goes on, the state of the longest suffix takes over.
@@ -50,6 +57,8 @@ export function createWordAutomaton(words: readonly string[]): WordAutomaton {
   const table = next.slice(0, states * width);
 
   return {
+    size,
+    numbers,
     scan(text, seen, stamp, found) {
       let count = 0;
       let state = 0;
@@ -70,18 +79,21 @@ export function createWordAutomaton(words: readonly string[]): WordAutomaton {
   };
 }
 
+/** Letters beyond ASCII share this many numbers: a wrong guess costs a look at an expression, a wide table costs more. */
+const OTHER_LETTERS = 4;
+
 /** Numbers the letters that the words use; upper and lower case share a number, all other characters are 0. */
 function letterClasses(words: readonly string[]): { classOf: Uint8Array; classes: number } {
   const classOf = new Uint8Array(0x10000);
-  let classes = 1;
+  let classes = 1 + OTHER_LETTERS;
   for (const word of words) {
     for (let i = 0; i < word.length; i++) {
       const letter = word[i]!;
-      if (classOf[letter.charCodeAt(0)] !== 0) continue;
-      // 255 letters are enough for all alphabets in use here; a further one shares a number, which only costs speed.
-      const number = classes < 255 ? classes++ : 255;
+      const code = letter.charCodeAt(0);
+      if (classOf[code] !== 0) continue;
+      const number = code < 0x80 ? classes++ : 1 + (code % OTHER_LETTERS);
       for (const form of [letter, letter.toUpperCase()]) if (form.length === 1) classOf[form.charCodeAt(0)] = number;
     }
   }
-  return { classOf, classes: Math.min(classes + 1, 256) };
+  return { classOf, classes };
 }

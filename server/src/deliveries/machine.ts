@@ -72,7 +72,15 @@ export class AttemptMachine {
   #tryServer(block: LexedBlock, row: number): void {
     const id = block.records.id(row);
     const s = this.#live[id];
-    if (s !== undefined && s.attempt.closed) this.#live[id] = undefined;
+    if (s !== undefined) {
+      // No result of the connect: the host name could not be resolved, which the server logs in no other way (row 19).
+      if (s.attempt.stage === 'connect' && s.attempt.failure === undefined && !s.attempt.closed) {
+        fail(s, s.attempt.start.block, s.attempt.start.row, 'resolve', 'resolve');
+        s.attempt.stage = 'resolve';
+        s.attempt.closed = true;
+      }
+      if (s.attempt.closed) this.#live[id] = undefined;
+    }
     const start = block.records.payload(row);
     const b = block.text.bytes;
     // The same domain as last time is the rule: compare before making a string.
@@ -114,7 +122,7 @@ export class AttemptMachine {
       closed: false,
       uncertain: false,
     };
-    const s: Session = { attempt, expect: 'greeting', helo: false, tlsFailed: false, pending: 0 };
+    const s: Session = { attempt, expect: 'greeting', helo: false, tlsFailed: false };
     this.#live[id] = s;
     this.attempts.push(attempt);
     return s;
@@ -264,8 +272,6 @@ interface Session {
   expect: Expect;
   helo: boolean;
   tlsFailed: boolean;
-  /** Recipients that were accepted. */
-  pending: number;
 }
 
 const CLOSE_TRY = ascii('] GetTryServer');

@@ -19,7 +19,9 @@ export async function run(): Promise<void> {
       runner.on('suite', suite => suite.title && print(`${indent(suite)}${suite.title}`));
       runner.on('pass', test => print(`${indent(test)}ok ${test.title} (${test.duration} ms)`));
       runner.on('pending', test => print(`${indent(test)}SKIPPED: ${test.title}`));
-      runner.on('fail', (test, error) => print(`${indent(test)}FAILED: ${test.fullTitle()}\n${error.stack ?? error.message}`));
+      runner.on('fail', (test, error) =>
+        print(`${indent(test)}FAILED: ${test.fullTitle()}\n${error.stack ?? error.message}`),
+      );
       runner.once('end', () => {
         const { passes = 0, failures = 0, pending = 0 } = runner.stats ?? {};
         print(JSON.stringify({ passed: passes, failed: failures, skipped: pending }));

@@ -38,7 +38,8 @@ async function unpackChromium() {
   const outer = process.env.TMPDIR;
   process.env.TMPDIR = folder; // the package unpacks into the temporary folder, wherever that is
   try {
-    for (const archive of ['chromium.br', 'fonts.tar.br', 'al2023.tar.br']) await inflate(path.join(packaged, 'bin', archive));
+    for (const archive of ['chromium.br', 'fonts.tar.br', 'al2023.tar.br'])
+      await inflate(path.join(packaged, 'bin', archive));
   } finally {
     if (outer === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = outer;
@@ -50,10 +51,15 @@ async function unpackChromium() {
 /** Where Chromium is and what it wants in its environment. `CHROMIUM` names another; `CHROMIUM=npm` takes the packaged one. */
 async function findChromium() {
   const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-  const found = process.env.CHROMIUM === 'npm' ? undefined : [process.env.CHROMIUM, ...system].find(file => file && existsSync(file));
+  const found =
+    process.env.CHROMIUM === 'npm'
+      ? undefined
+      : [process.env.CHROMIUM, ...system].find(file => file && existsSync(file));
   if (found) return { executablePath: found, env: { ...process.env, FONTCONFIG_FILE: fontConfiguration() } };
   const folder = await unpackChromium();
-  const libraries = [path.join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(path.delimiter);
+  const libraries = [path.join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH]
+    .filter(Boolean)
+    .join(path.delimiter);
   return {
     executablePath: path.join(folder, 'chromium'),
     env: { ...process.env, FONTCONFIG_FILE: fontConfiguration(path.join(folder, 'fonts')), LD_LIBRARY_PATH: libraries },

@@ -20,7 +20,15 @@ export async function runSuite({ language, home, workspace, suite, env }, progra
       extensionDevelopmentPath: root,
       extensionTestsPath: suite,
       extensionTestsEnv: env,
-      launchArgs: [workspace, '--disable-extensions', '--disable-workspace-trust', '--locale', language, ...profile, ...rootOptions()],
+      launchArgs: [
+        workspace,
+        '--disable-extensions',
+        '--disable-workspace-trust',
+        '--locale',
+        language,
+        ...profile,
+        ...rootOptions(),
+      ],
     });
     return { code };
   } catch (error) {

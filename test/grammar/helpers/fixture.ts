@@ -85,7 +85,9 @@ export function checkFixture(grammar: IGrammar, fixture: Fixture): string[] {
       for (const scope of mark.scopes) {
         for (let column = mark.start; column < mark.end; column++) {
           if (!holds(scope, scopesAt(column))) {
-            wrong.push(`line ${mark.at}: "${text}" should be ${scope}, column ${column} is ${scopesAt(column).join(' ')}`);
+            wrong.push(
+              `line ${mark.at}: "${text}" should be ${scope}, column ${column} is ${scopesAt(column).join(' ')}`,
+            );
             break;
           }
         }

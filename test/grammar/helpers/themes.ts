@@ -42,13 +42,14 @@ const FOREGROUND: Readonly<Record<Theme['kind'], string>> = {
  * The four rules that VS Code itself adds behind those of every theme that does not bring them
  * (`defaultThemeColors` in its colorThemeData.ts).
  */
-const LOG_COLOURS: Readonly<Record<Theme['kind'], readonly [info: string, warn: string, error: string, debug: string]>> =
-  {
-    light: ['#316bcd', '#cd9731', '#cd3131', '#800080'],
-    dark: ['#6796e6', '#cd9731', '#f44747', '#b267e6'],
-    hcLight: ['#316bcd', '#cd9731', '#cd3131', '#800080'],
-    hcDark: ['#6796e6', '#008000', '#FF0000', '#b267e6'],
-  };
+const LOG_COLOURS: Readonly<
+  Record<Theme['kind'], readonly [info: string, warn: string, error: string, debug: string]>
+> = {
+  light: ['#316bcd', '#cd9731', '#cd3131', '#800080'],
+  dark: ['#6796e6', '#cd9731', '#f44747', '#b267e6'],
+  hcLight: ['#316bcd', '#cd9731', '#cd3131', '#800080'],
+  hcDark: ['#6796e6', '#008000', '#FF0000', '#b267e6'],
+};
 
 /** All themes that come with VS Code; empty where the embedded editor is not installed. */
 export function builtInThemes(): Theme[] {

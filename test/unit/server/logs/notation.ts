@@ -136,7 +136,7 @@ const RECORD = /^ {2}→ (\S+) (\S+) (\S+) (\S+) \|(?: (.*))?$/;
 export function parseCases(source: string): Case[] {
   const cases: Case[] = [];
   for (const part of source.split(/\n(?=# )|^(?=# )/)) {
-    const [first, ...rest] = part.replace(/\s+$/, '').split('\n');
+    const [first, ...rest] = part.replace(/\n+$/, '').split('\n');
     const title = TITLE.exec(first ?? '');
     if (title === null) continue;
     const lines: { text: string; records: string[] }[] = [];

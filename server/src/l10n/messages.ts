@@ -1,0 +1,140 @@
+/** The engine's own sentences, in both languages; what a code means stands in the catalogue. */
+
+export type Language = 'en' | 'ja';
+
+/** `ja`, `ja-JP` … → ja; all else → en. */
+export const languageOf = (locale: string | undefined): Language => (/^ja\b/i.test(locale ?? '') ? 'ja' : 'en');
+
+const en = {
+  platform: { windows: 'Windows', bsd: 'BSD', linux: 'Linux' } as Readonly<Record<string, string>>,
+  twins: 'The same error',
+  cause: 'Usual cause',
+  action: 'Do first',
+  epost: 'E-Post',
+  fixBy: 'Who can fix it',
+  who: {
+    us: 'us (this mail server)',
+    peer: "the receiver's administrator",
+    recipient: 'the recipient',
+    network: 'the network or provider in between',
+  } as Readonly<Record<string, string>>,
+  nobody: 'nobody needs to do anything',
+  permanence: 'Nature',
+  natures: {
+    temporary: 'temporary',
+    permanent: 'permanent',
+    both: 'temporary or permanent, by the first digit',
+  } as Readonly<Record<string, string>>,
+  source: 'Source',
+  unsure: 'not certain',
+  ownReply: 'E-Post wrote this itself; the receiver did not say it.',
+  remoteReply: 'Said by the receiver.',
+  unlisted: 'This code is not in the list of its registry; its class says:',
+  message: 'Message',
+  errorMail: 'error mail made by E-Post',
+  derived: 'derived',
+  now: 'now',
+  queued: 'queued',
+  age: 'age',
+  elapsed: (k: number, interval: string) => `${k} retry intervals${interval} have passed since it was queued (not the number of attempts)`,
+  interval: (seconds: number) => ` of about ${seconds} s`,
+  maxTries: (n: number) => `${n} = how many tries fit into the period for 4xx replies; not the interval`,
+  utcOffset: (offset: string) => `the server's clock is at UTC${offset}`,
+  attempt: (n: number, of: number) => `Attempt ${n} of ${of} of this queue entry in this file`,
+  attemptAt: (n: number) => `attempt ${n}`,
+  accepted: 'accepted by the receiver',
+  noEnd: 'its end is not in this file',
+  gaveUp: 'E-Post gave up after it and sent an error mail',
+  stage: {
+    resolve: 'name resolution',
+    connect: 'connecting',
+    greeting: 'the greeting',
+    ehlo: 'EHLO/HELO',
+    starttls: 'STARTTLS',
+    auth: 'AUTH',
+    mail: 'MAIL FROM',
+    rcpt: 'RCPT TO',
+    data: 'DATA',
+    body: 'sending the body',
+    final: 'the reply after the body',
+    quit: 'QUIT',
+  } as Readonly<Record<string, string>>,
+  failedAt: (stage: string) => `failed at ${stage}`,
+  diagnostic: (title: string, host: string, stage: string) => (host === '' ? `${title} (at ${stage})` : `${title} — ${host}, at ${stage}`),
+  failDiagnostic: (title: string, recipient: string) => `Not delivered to ${recipient}: ${title}`,
+  gaveUpHere: 'E-Post gave up here and returned an error mail',
+  uncertainReply: 'Replies of two threads are mixed here; the attribution is not certain.',
+  tooMany: (n: number) => `${n} more findings in this file are not shown.`,
+  secret: 'A credential of the gateway, readable in the log. It is masked in everything shown or copied here.',
+} as const;
+
+type Messages = {
+  readonly [K in keyof typeof en]: (typeof en)[K] extends (...args: infer A) => string
+    ? (...args: A) => string
+    : (typeof en)[K] extends string
+      ? string
+      : (typeof en)[K];
+};
+
+const ja: Messages = {
+  platform: { windows: 'Windows', bsd: 'BSD', linux: 'Linux' },
+  twins: '同じエラー',
+  cause: '主な原因',
+  action: 'まず確認',
+  epost: 'E-Postの動作',
+  fixBy: '対処できる人',
+  who: {
+    us: '自サーバの管理者',
+    peer: '相手先サーバの管理者',
+    recipient: '受信者',
+    network: '途中のネットワークまたは回線事業者',
+  },
+  nobody: '対処は不要です',
+  permanence: '性質',
+  natures: { temporary: '一時的', permanent: '恒久的', both: '先頭の数字により一時的または恒久的' },
+  source: '出典',
+  unsure: '確実ではありません',
+  ownReply: 'E-Post自身が書いたもので、相手先の応答ではありません。',
+  remoteReply: '相手先サーバの応答です。',
+  unlisted: '登録された一覧にないコードです。分類から分かること:',
+  message: 'メッセージ',
+  errorMail: 'E-Postが作成したエラーメール',
+  derived: '計算値',
+  now: '現在',
+  queued: 'キュー登録',
+  age: '経過',
+  elapsed: (k, interval) => `キュー登録からリトライ間隔${interval}で${k}回分が経過(試行回数ではありません)`,
+  interval: seconds => `(約${seconds}秒)`,
+  maxTries: n => `${n} = 4xx応答のリトライ期間に入る試行回数。間隔ではありません`,
+  utcOffset: offset => `サーバの時計はUTC${offset}`,
+  attempt: (n, of) => `このファイル内のこのキューで${of}回中${n}回目の試行`,
+  attemptAt: n => `${n}回目の試行`,
+  accepted: '相手先が受け付けました',
+  noEnd: '終わりはこのファイルにありません',
+  gaveUp: 'この後E-Postは配送を断念し、エラーメールを返しました',
+  stage: {
+    resolve: '名前解決',
+    connect: '接続',
+    greeting: '接続直後のバナー',
+    ehlo: 'EHLO/HELO',
+    starttls: 'STARTTLS',
+    auth: 'AUTH(認証)',
+    mail: 'MAIL FROM',
+    rcpt: 'RCPT TO',
+    data: 'DATA',
+    body: '本文の送信',
+    final: '本文送信後の応答',
+    quit: 'QUIT',
+  },
+  failedAt: stage => `${stage}で失敗`,
+  diagnostic: (title, host, stage) => (host === '' ? `${title}(${stage})` : `${title} — ${host}、${stage}`),
+  failDiagnostic: (title, recipient) => `${recipient} へ配送できませんでした: ${title}`,
+  gaveUpHere: 'ここでE-Postは配送を断念し、エラーメールを返しました',
+  uncertainReply: '2つのスレッドの応答が混ざっているため、どちらへの応答かは確実ではありません。',
+  tooMany: n => `このファイルには、ほかに${n}件の指摘がありますが表示していません。`,
+  secret: 'ゲートウェイの認証情報が、ログに読める形で残っています。ここで表示・コピーする内容では伏せます。',
+};
+
+const tables: Readonly<Record<Language, Messages>> = { en, ja };
+
+export const messages = (language: Language): Messages => tables[language];

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+/** Replies of Japanese servers come in Shift_JIS. */
+export function encoding(context) {
+  describe('a log with Shift_JIS in it', () => {
+    it('shows Japanese replies', async () => {
+      const { workbench } = context;
+      await workbench.openFromExplorer('13-cp932-reply-short', 'senderlog', '261124.log');
+      await workbench.goToLine(60);
+      const line = workbench.line('SendMailMess:[13:09:59:509] 550');
+      await line.waitFor();
+      await workbench.screenshot('shift-jis');
+      assert.match(await line.innerText(), /ユーザーが見つかりません。表示能力/);
+      assert.equal(await workbench.statusItem('encoding', /\S/), 'Shift JIS');
+    });
+
+    it('explains such a reply on hover', async () => {
+      const { workbench } = context;
+      const text = await workbench.hover('SendMailMess:[13:09:59:509] 550', '550');
+      await workbench.screenshot('hover-550');
+      await workbench.leave();
+      assert.match(text, /550/);
+    });
+  });
+}

@@ -1,0 +1,189 @@
+// The workbench as a person sees it: what can be pressed, pointed at and read. Knows VS Code's page, knows nothing of Senderlog.
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { installVsix, startEditor, workbenchUrl } from '../../../scripts/editor-host/server.mjs';
+import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
+import { temporaryFolder } from '../../../scripts/lib/temporary.mjs';
+import { openBrowser } from '../support/browser.mjs';
+import { makeWorkspace } from '../support/workspace.mjs';
+import { textPosition } from './page-text.mjs';
+
+const artifacts = inRoot('artifacts');
+
+/** What the page shows, with its no-break spaces as the blanks that they stand for. */
+const plain = text => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
+
+export class Workbench {
+  #page;
+  #language;
+  #stop;
+
+  /** Installs the packaged extension into a fresh profile and opens a folder of logs. @param language `en` or `ja` */
+  static async open(language, settings = {}) {
+    const home = temporaryFolder();
+    const folder = makeWorkspace(home);
+    installVsix(home, vsixPath());
+    const editor = await startEditor(home, { language, settings: { 'explorer.compactFolders': false, ...settings } });
+    const { browser, page } = await openBrowser(language);
+    const workbench = new Workbench();
+    workbench.#page = page;
+    workbench.#language = language;
+    workbench.#stop = async () => {
+      await browser.close();
+      await editor.stop();
+    };
+    workbench.folder = folder;
+    page.setDefaultTimeout(20_000);
+    await page.goto(workbenchUrl(editor.origin, folder));
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 90_000 });
+    return workbench;
+  }
+
+  close() {
+    return this.#stop();
+  }
+
+  /** Leaves `artifacts/LANGUAGE-NAME.png`. */
+  async screenshot(name) {
+    mkdirSync(artifacts, { recursive: true });
+    await this.#page.screenshot({ path: path.join(artifacts, `${this.#language}-${name}.png`) });
+  }
+
+  press(keys) {
+    return this.#page.keyboard.press(keys);
+  }
+
+  /** Walks down the explorer's tree, as `open('10-starttls-short', 'senderlog', '261124.log')`, and keeps the file open. */
+  async openFromExplorer(...steps) {
+    const tree = this.#page.locator('.explorer-folders-view');
+    await this.press('Control+Shift+E');
+    await this.press('Control+ArrowLeft'); // collapses all, so that a name stands for one row of its depth
+    for (const [depth, name] of steps.entries()) {
+      const row = tree.locator(`[role=treeitem][aria-level="${depth + 1}"]`, {
+        has: this.#page.getByText(name, { exact: true }),
+      });
+      if (depth === steps.length - 1) await row.first().dblclick();
+      else if ((await row.first().getAttribute('aria-expanded')) !== 'true') await row.first().click();
+    }
+    const path = this.#page.locator('.breadcrumbs-control');
+    for (const step of steps) await path.getByText(step, { exact: true }).first().waitFor();
+    await this.#page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** The text of an item of the status bar, `mode` (the language) or `encoding`, once it satisfies. */
+  async statusItem(name, pattern) {
+    const item = this.#page.locator(`.statusbar-item[id="status.editor.${name}"]`, { hasText: pattern });
+    return plain(await item.innerText()).trim();
+  }
+
+  /** Puts the cursor on a line, counted from 1 as the editor counts, and makes it visible. */
+  async goToLine(line) {
+    await this.press('Control+1'); // focuses the editor
+    await this.press('Control+g');
+    await this.#answer(`:${line}`);
+    await this.press('Enter');
+    await this.#page.locator('.editor-instance .line-numbers.active-line-number', { hasText: String(line) }).waitFor();
+  }
+
+  /** The line of the open file that shows this text. */
+  line(text) {
+    return this.#page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
+  }
+
+  /** The colour that a piece of a line is shown in, as CSS gives it. */
+  async colourOf(lineText, piece) {
+    const line = this.line(lineText);
+    await line.waitFor();
+    return line.evaluate((element, wanted) => {
+      const tokens = [...element.querySelectorAll('span[class*="mtk"]')];
+      const token = tokens.find(span => span.textContent.replaceAll('\u00a0', ' ').includes(wanted));
+      return token && getComputedStyle(token).color;
+    }, piece);
+  }
+
+  /** Points at a piece of a line. @returns the text of the hover that appears */
+  async hover(lineText, piece) {
+    const line = this.line(lineText);
+    await line.waitFor();
+    const { x, y } = await line.evaluate(textPosition, piece);
+    await this.#page.mouse.move(x - 2, y);
+    await this.#page.mouse.move(x, y, { steps: 3 });
+    const contents = this.#page.locator('.monaco-hover:not(.hidden) .hover-contents');
+    await contents.first().waitFor();
+    await this.#page.waitForTimeout(300); // a second provider may add its part
+    return plain((await contents.allInnerTexts()).join('\n'));
+  }
+
+  /** Takes the mouse out of the way. */
+  async leave() {
+    await this.#page.mouse.move(640, 4);
+    await this.press('Escape');
+  }
+
+  /** Opens the Problems panel. @returns its rows once one of them matches */
+  async problems(pattern) {
+    const panel = this.#page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.press('Control+Shift+M');
+    const rows = panel.locator('.monaco-list-row');
+    await rows.filter({ hasText: pattern }).first().waitFor();
+    return (await rows.allInnerTexts()).map(text => plain(text).replace(/\s+/g, ' ').trim());
+  }
+
+  async closePanel() {
+    if (await this.#page.locator('.part.panel').isVisible()) await this.press('Control+j');
+  }
+
+  async #answer(text) {
+    const input = this.#page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]').first();
+    await input.waitFor();
+    await input.fill(text);
+    return input;
+  }
+
+  /** Picks a command in the palette by its title. @returns the row as the palette shows it */
+  async runCommand(title) {
+    await this.press('F1');
+    await this.#answer(`>${title}`);
+    const row = this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    await row.waitFor();
+    const label = plain(await row.innerText())
+      .replace(/\s+/g, ' ')
+      .trim();
+    await row.click();
+    return label;
+  }
+
+  /** Answers the question that a command asks. @returns the question */
+  async answer(text) {
+    const widget = this.#page.locator('.quick-input-widget:not([style*="display: none"])');
+    await widget.locator('.quick-input-message').waitFor();
+    const question = plain(await widget.innerText()).trim();
+    await this.#answer(text);
+    await this.press('Enter');
+    return question;
+  }
+
+  /** What the Output panel shows, top to bottom, once a text is in it. */
+  async output(expected) {
+    const lines = this.#page.locator('.output-view .view-line');
+    await lines.filter({ hasText: expected }).first().waitFor();
+    const text = await lines.evaluateAll(elements =>
+      elements
+        .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
+        .map(element => element.textContent),
+    );
+    return plain(text.join('\n'));
+  }
+
+  /** The channel that the Output panel has chosen. */
+  async outputChannel() {
+    return plain(
+      await this.#page.locator('.panel .title-actions select, .panel .monaco-select-box').first().inputValue(),
+    );
+  }
+
+  /** The texts of the notifications on display. */
+  async notifications() {
+    return (await this.#page.locator('.notification-list-item-message').allInnerTexts()).map(plain);
+  }
+}
