@@ -51,7 +51,14 @@ function copyCatalogue() {
     const data = JSON.parse(readFileSync(path.join(from, name), 'utf8'));
     writeFileSync(path.join(dist, 'catalogue', name), JSON.stringify(data));
   }
-  return names.map(name => path.join('catalogue', name));
+  const patterns = inRoot('server/src/codes/data-patterns');
+  mkdirSync(path.join(dist, 'catalogue/patterns'), { recursive: true });
+  const more = existsSync(patterns) ? readdirSync(patterns).filter(name => name.endsWith('.json')) : [];
+  for (const name of more) {
+    const data = JSON.parse(readFileSync(path.join(patterns, name), 'utf8'));
+    writeFileSync(path.join(dist, 'catalogue/patterns', name), JSON.stringify(data));
+  }
+  return [...names.map(name => path.join('catalogue', name)), ...more.map(name => path.join('catalogue/patterns', name))];
 }
 
 /** What an earlier build left and this one does not make, for example after a renaming. */

@@ -23,7 +23,7 @@ export const CHARACTERS = [
   'nowhere',
   'addressOnly',
 ] as const;
-export type Character = (typeof CHARACTERS)[number];
+export type Character = (typeof CHARACTERS)[number] | 'local';
 
 /** A reply in the forms in which it is written: lines without their ends. */
 export type Lines = readonly string[];
@@ -62,8 +62,8 @@ const lower = (lines: Lines): Lines => lines.map(line => line.toLowerCase());
 /** "Japanese mail server o", in CP932: the trail byte of the long vowel is a bracket. */
 const JAPANESE_GREETING = '\x83\x81\x81[\x83\x8b\x83T\x81[\x83o';
 
-export function makePeer(index: number, character: Character, random: Random): Peer {
-  const domain = `${WORDS[index % WORDS.length]!}${index}.${ROOTS[index % ROOTS.length]!}`;
+export function makePeer(index: number, character: Character, random: Random, name?: string): Peer {
+  const domain = name ?? `${WORDS[index % WORDS.length]!}${index}.${ROOTS[index % ROOTS.length]!}`;
   const single = character === 'nowhere' || character === 'addressOnly';
   const first = random.below(4) === 0 ? `mail.${domain}` : `mx1.${domain}`;
   const hosts = single ? [domain] : random.below(5) === 0 ? [first, `mx2.${domain}`] : [first];

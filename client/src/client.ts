@@ -1,0 +1,26 @@
+import path from 'node:path';
+import { type Disposable, env, type ExtensionContext, workspace } from 'vscode';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LOG_LANGUAGES } from './languages.ts';
+
+/** Starts the language server beside this bundle; disposing of the result stops it. */
+export async function startLanguageClient(context: ExtensionContext): Promise<Disposable> {
+  const module = context.asAbsolutePath(path.join('dist', 'server.js'));
+  const client = new LanguageClient(
+    'senderlog',
+    'Senderlog',
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: LOG_LANGUAGES.map(language => ({ language })),
+      initializationOptions: {
+        locale: env.language,
+        edition: workspace.getConfiguration('senderlog').get<string>('server.edition'),
+      },
+      synchronize: { configurationSection: 'senderlog' },
+      // Log text is in the hovers: no command link, no HTML.
+      markdown: { isTrusted: false, supportHtml: false },
+    },
+  );
+  await client.start();
+  return { dispose: () => void client.dispose() };
+}

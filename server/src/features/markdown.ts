@@ -1,0 +1,30 @@
+import type { Entry, Text } from '../codes/types.ts';
+import { type Language, messages } from '../l10n/messages.ts';
+
+/** Text from a log or from a peer, made harmless for Markdown: no control characters, no markup, bounded. */
+export function escapeMarkdown(text: string, max = 300): string {
+  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
+  return cut
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ')
+    .replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
+
+/** An entry of the catalogue: one bold line that answers, short lines that help, then details and the source. */
+export function entryMarkdown(entry: Entry, language: Language, code = ''): string {
+  const m = messages(language);
+  const say = (text: Text): string => escapeMarkdown(text[language], 2000);
+  const title = code === '' ? say(entry.title) : `${escapeMarkdown(code)} — ${say(entry.title)}`;
+  const lines = [`**${title}**`, say(entry.meaning)];
+  if (entry.cause) lines.push(`${m.cause}: ${say(entry.cause)}`);
+  if (entry.action) lines.push(`${m.action}: ${say(entry.action)}`);
+  const details: string[] = [];
+  if (entry.epost) details.push(`${m.epost}: ${say(entry.epost)}`);
+  if (entry.fixBy && entry.fixBy.length > 0) {
+    details.push(`${m.fixBy}: ${entry.fixBy.map(who => m.who[who]).join(language === 'ja' ? '、' : ', ')}`);
+  }
+  const nature = m.natures[entry.permanence ?? ''];
+  if (nature) details.push(`${m.permanence}: ${nature}`);
+  const unsure = entry.confidence === 'low' ? ` (${m.unsure})` : '';
+  details.push(`${m.source}: ${entry.source.map(s => escapeMarkdown(s)).join('; ')}${unsure}`);
+  return `${lines.join('\n\n')}\n\n---\n\n${details.join('\n\n')}`;
+}
