@@ -58,7 +58,10 @@ function copyCatalogue() {
     const data = JSON.parse(readFileSync(path.join(patterns, name), 'utf8'));
     writeFileSync(path.join(dist, 'catalogue/patterns', name), JSON.stringify(data));
   }
-  return [...names.map(name => path.join('catalogue', name)), ...more.map(name => path.join('catalogue/patterns', name))];
+  return [
+    ...names.map(name => path.join('catalogue', name)),
+    ...more.map(name => path.join('catalogue/patterns', name)),
+  ];
 }
 
 /** What an earlier build left and this one does not make, for example after a renaming. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
 import { build } from './build.mjs';
 import { thirdPartyNotices } from './lib/notices.mjs';
-import { inRoot, root, vsixPath } from './lib/project.mjs';
+import { inRoot, manifest, root, vsixPath } from './lib/project.mjs';
 import { listZip } from './lib/zip.mjs';
 
 /** Everything that may be in the package. `.vscodeignore` lets in what is needed; this is the second pair of eyes. */
@@ -22,8 +22,13 @@ const allowed = [
   /^extension\/dist\/(extension|server|cli|worker)\.js(\.map)?$/,
   /^extension\/dist\/catalogue\/[\w.-]+\.json$/,
 ];
-/** Without one of these there is no product in the package. */
-const needed = ['extension/package.json', 'extension/dist/extension.js', 'extension/dist/server.js'];
+/** The files that the manifest names (`./…`), and what else there is no product without. */
+function needed() {
+  const named = JSON.stringify(manifest()).matchAll(/"\.\/([^"]+\.\w+)"/g);
+  return ['package.json', 'dist/extension.js', 'dist/server.js', ...[...named].map(match => match[1])].map(
+    file => `extension/${file}`,
+  );
+}
 const sizeLimit = 2 * 1024 * 1024;
 
 const kib = bytes => `${(bytes / 1024).toFixed(1)} KiB`;
@@ -57,7 +62,9 @@ function inspect(vsix) {
   const names = entries.map(entry => entry.name);
   return [
     ...names.filter(name => !allowed.some(pattern => pattern.test(name))).map(name => `does not belong here: ${name}`),
-    ...needed.filter(name => !names.includes(name)).map(name => `is missing: ${name}`),
+    ...needed()
+      .filter(name => !names.includes(name))
+      .map(name => `is missing: ${name}`),
     ...(statSync(vsix).size > sizeLimit ? [`is larger than ${kib(sizeLimit)}`] : []),
   ];
 }

@@ -98,6 +98,6 @@ const program = process.env.EMBEDDED || !desktop.hasDisplay() ? undefined : desk
 if (program && existsSync(program)) await openInDesktop(program);
 else if (hostIsSupported()) await openEmbedded();
 else {
-  console.error('No VS Code was found: install it, or start it and install the package that `npm run package` makes.');
+  console.error('No VS Code was found: install Visual Studio Code (or VSCodium) and run npm start again.');
   process.exit(1);
 }

@@ -172,7 +172,7 @@ export function zone(records: readonly dnsPacket.Answer[]): DnsHandler {
   return ({ name, type }) => {
     const own = records.filter(record => record.name.toLowerCase() === name.toLowerCase());
     const alias = own.find(record => record.type === 'CNAME');
-    const chained = alias ? records.filter(record => record.name === alias.data) : [];
+    const chained = alias ? records.filter(record => 'data' in alias && record.name === alias.data) : [];
     const answers = [...own, ...chained].filter(record => record.type === type || record.type === 'CNAME');
     return own.length === 0 ? { rcode: 'NXDOMAIN' } : { answers };
   };

@@ -18,10 +18,10 @@ export const registerProbeSmtp = (channel: ProbeChannel): Disposable =>
       channel,
       l10n.t('SMTP server {0}', asked),
       async signal => {
-        const target = toHostAndPort(asked);
+        const target = toHostAndPort(asked, args?.port ?? 25);
         return probeSmtp({
           host: target.host,
-          port: args?.port ?? target.port ?? 25,
+          port: target.port,
           starttls: args?.starttls ?? false,
           helo: setting<string>('probe.heloName'),
           sourceAddress: setting<string>('probe.sourceAddress'),

@@ -20,10 +20,17 @@ const ACCEPT_NOW = ascii('Client accept now.');
 /** Host names are at most 253 octets (RFC 1035 §2.3.4); some slack for what E-Post writes there. */
 const HOST_MAX = 300;
 
-export function lexDated(b: Uint8Array, entry: DatedState, ids: IdTable, out: RowWriter): DatedState {
+/** @param first the block begins the file, where a byte order mark may stand */
+export function lexDated(
+  b: Uint8Array,
+  entry: DatedState,
+  ids: IdTable,
+  out: RowWriter,
+  first = true,
+): DatedState {
   const end = b.length;
   let state = entry;
-  let i = b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf ? 3 : 0;
+  let i = first && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf ? 3 : 0;
   let lines = 0;
   while (i < end) {
     if (b[i] === LF || b[i] === CR) {
@@ -56,11 +63,13 @@ function line(
     const idStop = idEnd(b, start, stop);
     if (idStop > 0 && b[idStop] === 0x40) {
       const limit = Math.min(stop, idStop + HOST_MAX);
-      for (const [kind, verb] of [
-        [Kind.Fail, FAIL],
-        [Kind.Sent, SENT],
-      ] as const) {
-        const at = find(b, idStop, limit, verb);
+      const fail = find(b, idStop, limit, FAIL);
+      const sent = find(b, idStop, limit, SENT);
+      const failFirst = fail >= 0 && (sent < 0 || fail < sent);
+      // The first verb after the host counts: a quoted recipient may hold the other.
+      for (const [kind, verb, at] of failFirst
+        ? ([[Kind.Fail, FAIL, fail], [Kind.Sent, SENT, sent]] as const)
+        : ([[Kind.Sent, SENT, sent], [Kind.Fail, FAIL, fail]] as const)) {
         const date = at < 0 ? undefined : dateStampAt(b, at + verb.length, stop);
         if (date === undefined) continue;
         const payload = at + verb.length + DATE_STAMP_LENGTH;
@@ -83,7 +92,7 @@ function line(
     if (date !== undefined && b[comma] === 0x2c && b[comma + 1] === 0x20) {
       const payload = comma + 2;
       if (b[payload] === 0x28) {
-        const now = find(b, payload, stop, ACCEPT_NOW) >= 0;
+        const now = endsWith(b, payload, stop, ACCEPT_NOW);
         const id = now ? 0 : acceptedId(b, payload, stop, ids);
         const kind = now ? Kind.Accept : Kind.AcceptResult;
         out.add(head(kind, flags, date.day), start, stop - start, date.time, id, payload, lines);
@@ -109,9 +118,21 @@ function isSession(b: Uint8Array, at: number, stop: number): boolean {
   return true;
 }
 
-/** The id between `,<` and `>,` of an acceptlog result. */
+/** The id between `,<` and `>,` of an acceptlog result: the last one, since what stands before it is the peer's to choose. */
 function acceptedId(b: Uint8Array, at: number, stop: number, ids: IdTable): number {
-  const open = find(b, at, stop, ascii(',<B'));
-  const idStop = open < 0 ? -1 : idEnd(b, open + 2, stop);
-  return idStop > 0 && is(b, idStop, stop, ascii('>,')) ? ids.intern(b, open + 2, idStop) : 0;
+  for (let open = stop - 2; open >= at; open--) {
+    if (b[open] !== 0x2c || b[open + 1] !== 0x3c) continue;
+    const idStop = idEnd(b, open + 2, stop);
+    if (idStop > 0 && is(b, idStop, stop, ID_END)) return ids.intern(b, open + 2, idStop);
+  }
+  return 0;
+}
+
+const ID_END = ascii('>,');
+
+/** Does the text end with `pattern`, blanks apart? */
+function endsWith(b: Uint8Array, at: number, stop: number, pattern: Uint8Array): boolean {
+  let end = stop;
+  while (end > at && b[end - 1] === 0x20) end--;
+  return end - pattern.length >= at && is(b, end - pattern.length, end, pattern);
 }

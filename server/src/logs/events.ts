@@ -155,7 +155,7 @@ function sendEvent(b: Uint8Array, at: number, end: number): Kind {
     return Kind.RetryDecision;
   }
   if (is(b, at, end, P.setRetryCount)) {
-    errorNumber(b, at + P.setRetryCount.length + 1, end);
+    errorNumber(b, Math.min(end, at + P.setRetryCount.length + 1), end);
     return Kind.SetRetry;
   }
   if (is(b, at, end, P.setRetry)) return Kind.RetryTrace;

@@ -31,6 +31,7 @@ export class IdTable {
   #slots = new Int32Array(1024);
   #hashes: number[] = [0];
   #last = 0;
+  readonly #seed = (Math.random() * 0x100000000) | 0;
 
   get size(): number {
     return this.#texts.length;
@@ -55,9 +56,11 @@ export class IdTable {
     const n = end - start;
     const last = this.#bytes[this.#last]!;
     if (last.length === n && same(last, b, start)) return this.#last;
-    let hash = n;
-    for (let i = start + 1; i < end; i++) hash = (Math.imul(hash, 31) + b[i]!) | 0;
-    hash ^= hash >>> 15;
+    let hash = this.#seed;
+    for (let i = start + 1; i < end; i++) hash = Math.imul(hash ^ b[i]!, 0x01000193);
+    // Mixed well, with a seed that nobody who writes a log can know: no list of ids makes the table slow.
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) ^ n;
+    hash ^= hash >>> 13;
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]!;

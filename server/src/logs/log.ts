@@ -74,8 +74,8 @@ export class Log {
   #lex(text: Block, entry: number, index: number): LexedBlock {
     const exit =
       this.name === 'senderlog'
-        ? lexSenderlog(text.bytes, entry as LexState, this.ids, this.#writer)
-        : lexDated(text.bytes, entry as DatedState, this.ids, this.#writer);
+        ? lexSenderlog(text.bytes, entry as LexState, this.ids, this.#writer, index === 0)
+        : lexDated(text.bytes, entry as DatedState, this.ids, this.#writer, index === 0);
     return { text, records: this.#writer.take(), entry, exit, index };
   }
 

@@ -84,13 +84,20 @@ const NO_ID: readonly (readonly [Uint8Array, number])[] = [
 
 /**
  * Lexes `b` from `start` to its end; rows go to `out`, ids into `ids`.
+ * @param first the block begins the file, where a byte order mark may stand
  * @returns the state at the end, which is the entry state of the next block
  */
-export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: RowWriter): LexState {
+export function lexSenderlog(
+  b: Uint8Array,
+  entry: LexState,
+  ids: IdTable,
+  out: RowWriter,
+  first = true,
+): LexState {
   const end = b.length;
   let state: number = entry;
   let i = 0;
-  if (b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf) i = 3;
+  if (first && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf) i = 3;
   let lineStart = i;
   let lines = 0;
 
@@ -162,6 +169,10 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
             code = replyCode(b, q, end);
             if (code > 0) kind = Kind.Reply;
             else if (atLineEnd(b, q, end)) kind = Kind.Stub;
+            else if (bare && gluedId(b, q, end)) {
+              kind = Kind.Stub;
+              stop = q;
+            }
             else {
               code = command(b, q, end);
               if (code > 0) kind = Kind.Command;
@@ -180,6 +191,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
               kind = Kind.TryCheck;
             } else {
               const line = lineEnd(b, close, end);
+              found.payload = payload;
               kind =
                 b[close + 1] === 0x3a ? idEvent(b, close + 2, line) : domainEvent(b, close + 2, line);
               code = found.code;
@@ -193,13 +205,16 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
           }
         } else {
           const line = lineEnd(b, p, end);
+          found.payload = p;
+          found.code = 0;
+          found.flags = 0;
           if (b[p] === BLANK) kind = idEvent(b, p + 1, line);
           else if (b[p] === 0x3a) kind = colonEvent(b, p + 1, line);
           else if (b[p] === OPEN) {
             // `[][2] _findfirst()=…`: a thread number follows the id.
             const close = findByte(b, p, Math.min(line, p + 8), CLOSE);
             if (close > 0) kind = idEvent(b, close + 2, line);
-          } else if (atLineEnd(b, p, end)) found.payload = p;
+          }
           code = found.code;
           flags |= found.flags;
           payload = found.payload;
@@ -257,12 +272,13 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
     let seen = 0;
     let text = stop;
     if (stop < 0) {
+      for (let p = start; p < payload; p++) seen |= b[p]!;
       i = Math.max(i, payload);
       while (i < end) {
         const d = b[i]!;
         if (d === LF) break;
         seen |= d;
-        if (d === OPEN && i > start && glued(b, i, end, bare, kind)) break;
+        if (d === OPEN && i > start && glued(b, i, end, bare && state !== LexState.StampedReply, flags, stamp, kind)) break;
         i++;
       }
       text = i;
@@ -301,7 +317,7 @@ function replyCode(b: Uint8Array, at: number, end: number): number {
   const x = b[at]! - 48;
   const y = b[at + 1]! - 48;
   const z = b[at + 2]! - 48;
-  if (x < 2 || x > 5 || y < 0 || y > 9 || z < 0 || z > 9) return 0;
+  if (x < 1 || x > 9 || y < 0 || y > 9 || z < 0 || z > 9) return 0;
   if (at + 3 < end) {
     const s = b[at + 3]!;
     if (s !== BLANK && s !== 0x2d && s !== CR && s !== LF) return 0;
@@ -313,9 +329,16 @@ function command(b: Uint8Array, at: number, end: number): number {
   for (const [pattern, code] of COMMANDS) {
     if (b[at] !== pattern[0] || !is(b, at, end, pattern)) continue;
     // A word without argument must end there, or a secret in base64 could pass for it.
-    if (pattern.at(-1) === BLANK || atLineEnd(b, at + pattern.length, end)) return code;
+    if (pattern.at(-1) === BLANK || atLineEnd(b, afterBlanks(b, at + pattern.length, end), end)) return code;
   }
   return 0;
+}
+
+/** The offset behind the blanks at `at`: copied text often ends with some. */
+function afterBlanks(b: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && b[i] === BLANK) i++;
+  return i;
 }
 
 const clip = (n: number): number => (n < 0 ? 0 : Math.min(n, CODE_MAX));
@@ -357,11 +380,30 @@ function lineEnd(b: Uint8Array, at: number, end: number): number {
   return i;
 }
 
-function glued(b: Uint8Array, at: number, end: number, bare: boolean, kind: number): boolean {
-  if (b[at + 3] === 0x3a) return stampAt(b, at, end) >= 0;
+/** Does another write begin at the bracket at `at`? A file has stamps of one form: only the record's own form ends it. */
+function glued(
+  b: Uint8Array,
+  at: number,
+  end: number,
+  bare: boolean,
+  flags: number,
+  stamp: number,
+  kind: number,
+): boolean {
+  if (b[at + 3] === 0x3a) {
+    if (stampAt(b, at, end) < 0) return false;
+    return stamp < 0 || (b[at + 9] !== 0x3a) === ((flags & Flag.Seconds) !== 0);
+  }
   if (!bare || (kind !== Kind.Continuation && kind !== Kind.Reply) || b[at + 1] !== 0x42) return false;
   const stop = idEnd(b, at + 1, end);
   return stop > 0 && b[stop] === CLOSE && b[stop + 1] === BLANK && is(b, stop + 2, end, SEND_MESS);
+}
+
+/** A whole bracketed id at `at`: in an excerpt without stamps, the write of another thread. */
+function gluedId(b: Uint8Array, at: number, end: number): boolean {
+  if (b[at] !== OPEN || b[at + 1] !== 0x42) return false;
+  const stop = idEnd(b, at + 1, end);
+  return stop > 0 && b[stop] === CLOSE;
 }
 
 /** What follows `451 Requested action aborted: ` where E-Post itself wrote it (format reference §5.1). */

@@ -54,7 +54,10 @@ export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp |
   const s = two(b, at + 19);
   if (day < 1 || day > 31 || month < 0 || century < 0 || year < 0 || h < 0 || h > 23 || m < 0 || m > 59) return undefined;
   if (s < 0 || s > 60) return undefined;
-  return { day: daysSince1970(century * 100 + year, month + 1, day), time: ((h * 60 + m) * 60 + s) * 1000 };
+  const date = daysSince1970(century * 100 + year, month + 1, day);
+  // No such day (31 Feb), or before the epoch: not a date that a server wrote.
+  if (date < 0 || new Date(date * 86_400_000).getUTCDate() !== day) return undefined;
+  return { day: date, time: ((h * 60 + m) * 60 + s) * 1000 };
 }
 
 /** Days since 1970-01-01 of a date of the Gregorian calendar; month from 1. */

@@ -151,6 +151,11 @@ export class Form {
   }
 
   stoppedInBody(script: Script, id: string, goAhead: Lines): void {
-    this.glued(script, id, `${goAhead.join(this.#protocolEnd)}${this.#protocolEnd}> While delivering, the stopping happened.`, 1);
+    this.glued(
+      script,
+      id,
+      `${goAhead.join(this.#protocolEnd)}${this.#protocolEnd}> While delivering, the stopping happened.`,
+      1,
+    );
   }
 }

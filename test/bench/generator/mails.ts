@@ -6,7 +6,9 @@ import { Mix, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts
 
 const LOCAL_DOMAIN = 'example.jp';
 const SENDERS = ['sender.example.jp', 'branch1.example.jp', 'branch2.example.jp', 'shop.example.jp'];
-const NAMES = 'taro hanako jiro yuki ken sato suzuki tanaka ito abe mori kato ueno info sales support news order'.split(' ');
+const NAMES = 'taro hanako jiro yuki ken sato suzuki tanaka ito abe mori kato ueno info sales support news order'.split(
+  ' ',
+);
 /** What else may follow the base id, and how often: forwarding, a copy, a list split by domain. */
 const CHAINS = ['-T001', '-001', '-M0000000a', '-C00000002'];
 const CHAIN_SHARE = 0.06;
@@ -25,7 +27,7 @@ export class Mails {
     this.#random = random;
     this.#mix = new Mix(options.mix);
     this.#peers = new Peers(options.domains, random);
-    this.#senders = SENDERS.map((name, index) => makePeer(index, 'strict', random, name));
+    this.#senders = SENDERS.map((name, index) => makePeer(index, 'flaky', random, name));
     this.#local = { ...makePeer(0, 'good', random, LOCAL_DOMAIN), character: 'local', hosts: [LOCAL_DOMAIN] };
   }
 
@@ -61,7 +63,10 @@ export class Mails {
       };
     };
     const { failures } = scenario;
-    const first = unit(1, scenario.several ? 0 : failures === undefined ? Infinity : random.between(failures[0], failures[1]));
+    const first = unit(
+      1,
+      scenario.several ? 0 : failures === undefined ? Infinity : random.between(failures[0], failures[1]),
+    );
     if (scenario.several) {
       first.siblings.push(unit(2, random.below(4) === 0 ? Infinity : 0));
       if (random.below(2) === 0) first.siblings.push(unit(3, 0));

@@ -55,7 +55,13 @@ const WORDS =
   );
 const ROOTS = ['example.com', 'example.net', 'example.org', 'example.jp', 'example.co.jp'];
 /** Share of each character among the domains; the rest is `good`. */
-const SHARES: Readonly<Partial<Record<Character, number>>> = { grey: 0.05, tls: 0.08, busy: 0.03, old: 0.02, strict: 0.02 };
+const SHARES: Readonly<Partial<Record<Character, number>>> = {
+  grey: 0.05,
+  tls: 0.08,
+  busy: 0.03,
+  old: 0.02,
+  strict: 0.02,
+};
 
 const lower = (lines: Lines): Lines => lines.map(line => line.toLowerCase());
 
@@ -89,7 +95,15 @@ export function makePeer(index: number, character: Character, random: Random, na
     goAhead = ['354 Start mail input; end with <CRLF>.<CRLF>'];
     bye = [`221 2.0.0 ${host} Service closing transmission channel`];
   } else if (character === 'strict') {
-    words = ['SIZE 157286400', '8BITMIME', 'AUTH LOGIN PLAIN', 'ENHANCEDSTATUSCODES', 'PIPELINING', 'CHUNKING', 'SMTPUTF8'];
+    words = [
+      'SIZE 157286400',
+      '8BITMIME',
+      'AUTH LOGIN PLAIN',
+      'ENHANCEDSTATUSCODES',
+      'PIPELINING',
+      'CHUNKING',
+      'SMTPUTF8',
+    ];
     hello = `${host} at your service, [127.0.0.1]`;
   } else if (character === 'old') {
     greeting = [`220 ${host} Sendmail 8.9.3/8.9.3; Tue, 24 Nov 2026 13:00:00 +0900 (JST)`];
@@ -107,7 +121,9 @@ export function makePeer(index: number, character: Character, random: Random, na
     ...list.map((word, at) => `250${at === list.length - 1 ? ' ' : '-'}${word}`),
   ];
   const clear = announce(words);
-  const offered = character.startsWith('tls') ? announce(words.map(word => (word === 'ETRN' ? 'STARTTLS' : word))) : clear;
+  const offered = character.startsWith('tls')
+    ? announce(words.map(word => (word === 'ETRN' ? 'STARTTLS' : word)))
+    : clear;
   return {
     domain,
     character,

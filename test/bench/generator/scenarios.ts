@@ -50,22 +50,43 @@ const UNAUTHENTICATED = [
   '550-5.7.26  SPF [sender.example.jp] with ip: [192.0.2.25] = did not pass',
   '550 5.7.26 https://support.example.com/mail/answer/81126 a1si123 - gsmtp',
 ];
-const GREYLISTED = ['450 4.2.0 <a>: Recipient address rejected: Greylisted, see http://postgrey.example.net/help/example.jp.html'];
+const GREYLISTED = [
+  '450 4.2.0 <a>: Recipient address rejected: Greylisted, see http://postgrey.example.net/help/example.jp.html',
+];
 const FULL = ['452 4.2.2 <a>: Recipient address rejected: Mailbox full'];
 const BLOCKED = ['554 5.7.1 Service unavailable; Client host [192.0.2.25] blocked using dnsbl.example.org'];
 /** "User does not exist" in CP932 with trail bytes that look like `[` and `\`. */
-const UNKNOWN_JAPANESE = ['550 5.1.1 \x83\x86\x81[\x83U\x81[\x82\xaa\x95\\\x8e\xa6\x82\xb3\x82\xea\x82\xdc\x82\xb9\x82\xf1\x81B'];
+const UNKNOWN_JAPANESE = [
+  '550 5.1.1 \x83\x86\x81[\x83U\x81[\x82\xaa\x95\\\x8e\xa6\x82\xb3\x82\xea\x82\xdc\x82\xb9\x82\xf1\x81B',
+];
 
 export const SCENARIOS = {
   delivered: { character: 'good', failures: [0, 0], failing: [], cause: null },
   local: { character: 'good', failures: [0, 0], failing: [], cause: null },
-  greylisted: { character: 'grey', failures: [2, 3], failing: ['rejectRecipient'], text: GREYLISTED, cause: 'greylisted' },
+  greylisted: {
+    character: 'grey',
+    failures: [2, 3],
+    failing: ['rejectRecipient'],
+    text: GREYLISTED,
+    cause: 'greylisted',
+  },
   userUnknown: { character: 'good', failing: ['rejectRecipient'], text: UNKNOWN, cause: 'user-unknown' },
   mailboxFull: { character: 'good', failures: [3, 8], failing: ['rejectRecipient'], text: FULL, cause: 'mailbox-full' },
   blocklisted: { character: 'good', failing: ['rejectRecipient'], text: BLOCKED, cause: 'ip-blocklisted' },
-  contentRejected: { character: 'strict', failing: ['rejectBody'], text: UNAUTHENTICATED, cause: 'sender-auth-rejected' },
+  contentRejected: {
+    character: 'strict',
+    failing: ['rejectBody'],
+    text: UNAUTHENTICATED,
+    cause: 'sender-auth-rejected',
+  },
   partial: { character: 'good', failing: ['rejectRecipient'], text: UNKNOWN, cause: 'user-unknown', partial: true },
-  severalDomains: { character: 'good', failing: ['rejectRecipient'], text: UNKNOWN, cause: 'user-unknown', several: true },
+  severalDomains: {
+    character: 'good',
+    failing: ['rejectRecipient'],
+    text: UNKNOWN,
+    cause: 'user-unknown',
+    several: true,
+  },
   refused: { character: 'dead', failing: ['refused'], cause: 'connect-refused' },
   timedOut: { character: 'blackhole', failing: ['timedOut'], cause: 'connect-timeout' },
   recovered: { character: 'flaky', failures: [1, 5], failing: ['refused'], cause: 'connect-refused' },
@@ -77,7 +98,12 @@ export const SCENARIOS = {
   resetInBody: { character: 'cutter', failing: ['resetBody'], cause: 'reset-in-body' },
   startTls: { character: 'tls', failures: [0, 0], failing: [], cause: null },
   tlsCut: { character: 'tlsCut', failing: ['tlsCut'], cause: 'starttls-handshake-failed' },
-  tlsGarbage: { character: 'tlsGarbage', failures: [1, 1], failing: ['tlsGarbage'], cause: 'starttls-handshake-failed' },
+  tlsGarbage: {
+    character: 'tlsGarbage',
+    failures: [1, 1],
+    failing: ['tlsGarbage'],
+    cause: 'starttls-handshake-failed',
+  },
   tlsRefused: { character: 'tlsRefused', failures: [1, 1], failing: ['tlsRefused'], cause: 'starttls-refused' },
   ehloRejected: { character: 'old', failures: [0, 0], failing: [], cause: 'ehlo-rejected' },
   overflow: { character: 'verbose', failures: [1, 3], failing: ['overflow'], cause: 'reply-4xx' },
@@ -85,7 +111,13 @@ export const SCENARIOS = {
   addressOnly: { character: 'addressOnly', failing: ['refused'], cause: 'connect-refused' },
   localUnknown: { character: 'good', failing: ['localUnknown'], cause: 'local-user-unknown' },
   emptySender: { character: 'good', failing: ['rejectRecipient'], text: UNKNOWN, cause: 'user-unknown', sender: '' },
-  bounceFails: { character: 'good', failing: ['rejectRecipient'], text: UNKNOWN, cause: 'user-unknown', sender: 'unreachable' },
+  bounceFails: {
+    character: 'good',
+    failing: ['rejectRecipient'],
+    text: UNKNOWN,
+    cause: 'user-unknown',
+    sender: 'unreachable',
+  },
   japanese: { character: 'japanese', failing: ['rejectRecipient'], text: UNKNOWN_JAPANESE, cause: 'user-unknown' },
 } as const satisfies Record<string, Scenario>;
 

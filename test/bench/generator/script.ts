@@ -45,7 +45,7 @@ export class Script {
 
   text(text: string): void {
     this.#reserve(text.length);
-    this.#length += this.bytes.latin1Write(text, this.#length);
+    this.#length += this.bytes.write(text, this.#length, 'latin1');
   }
 
   /** Ends a write; the next one comes `pause` ms later. */

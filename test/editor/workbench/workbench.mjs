@@ -13,6 +13,15 @@ const artifacts = inRoot('artifacts');
 /** What the page shows, with its no-break spaces as the blanks that they stand for. */
 const plain = text => text.replaceAll('\u00a0', ' ').replaceAll('\u200b', '');
 
+/** What an element shows, line ends and all, once it is there. */
+async function shown(locator) {
+  await locator.waitFor();
+  return plain((await locator.allInnerTexts()).join('\n')).trim();
+}
+
+/** A row of a list, whose parts stand in elements of their own. */
+const oneLine = text => text.replace(/\s+/g, ' ');
+
 export class Workbench {
   #page;
   #language;
@@ -73,7 +82,7 @@ export class Workbench {
   /** The text of an item of the status bar, `mode` (the language) or `encoding`, once it satisfies. */
   async statusItem(name, pattern) {
     const item = this.#page.locator(`.statusbar-item[id="status.editor.${name}"]`, { hasText: pattern });
-    return plain(await item.innerText()).trim();
+    return shown(item);
   }
 
   /** Puts the cursor on a line, counted from 1 as the editor counts, and makes it visible. */
@@ -126,7 +135,7 @@ export class Workbench {
     if (!(await panel.isVisible())) await this.press('Control+Shift+M');
     const rows = panel.locator('.monaco-list-row');
     await rows.filter({ hasText: pattern }).first().waitFor();
-    return (await rows.allInnerTexts()).map(text => plain(text).replace(/\s+/g, ' ').trim());
+    return (await rows.allInnerTexts()).map(text => oneLine(plain(text)).trim());
   }
 
   async closePanel() {
@@ -146,9 +155,7 @@ export class Workbench {
     await this.#answer(`>${title}`);
     const row = this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
     await row.waitFor();
-    const label = plain(await row.innerText())
-      .replace(/\s+/g, ' ')
-      .trim();
+    const label = oneLine(await shown(row));
     await row.click();
     return label;
   }
@@ -157,7 +164,7 @@ export class Workbench {
   async answer(text) {
     const widget = this.#page.locator('.quick-input-widget:not([style*="display: none"])');
     await widget.locator('.quick-input-message').waitFor();
-    const question = plain(await widget.innerText()).trim();
+    const question = await shown(widget);
     await this.#answer(text);
     await this.press('Enter');
     return question;

@@ -8,10 +8,8 @@ export function encoding(context) {
       const { workbench } = context;
       await workbench.openFromExplorer('13-cp932-reply-short', 'senderlog', '261124.log');
       await workbench.goToLine(60);
-      const line = workbench.line('SendMailMess:[13:09:59:509] 550');
-      await line.waitFor();
+      await workbench.line('550 5.1.1 ユーザーが見つかりません。表示能力').waitFor();
       await workbench.screenshot('shift-jis');
-      assert.match(await line.innerText(), /ユーザーが見つかりません。表示能力/);
       assert.equal(await workbench.statusItem('encoding', /\S/), 'Shift JIS');
     });
 

@@ -79,7 +79,7 @@ export function rowsOf(log: Log): Row[] {
 
 /** What holds for any bytes: nothing lost, nothing twice, each record within its line and true about itself. */
 export function assertWhole(bytes: Uint8Array, rows: readonly Row[], name: LogName): void {
-  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice();
+  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   let at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   let line = 1;
   const skip = (to: number): void => {
