@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Disposable, env, type ExtensionContext, workspace } from 'vscode';
+import { type Disposable, type ExtensionContext, env, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { LOG_LANGUAGES } from './languages.ts';
 

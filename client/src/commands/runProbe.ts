@@ -40,19 +40,22 @@ export async function runProbe<T>(
     return undefined;
   }
   const abort = new AbortController();
-  return window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (_, token) => {
-    token.onCancellationRequested(() => abort.abort());
-    channel.begin(title);
-    try {
-      const result = await work(abort.signal);
-      channel.write(render(result));
-      return result;
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      channel.write([`!! ${message}`]);
-      if (!(error instanceof ProbeInputError)) throw error;
-      void window.showErrorMessage(message);
-      return undefined;
-    }
-  });
+  return window.withProgress(
+    { location: ProgressLocation.Notification, title, cancellable: true },
+    async (_, token) => {
+      token.onCancellationRequested(() => abort.abort());
+      channel.begin(title);
+      try {
+        const result = await work(abort.signal);
+        channel.write(render(result));
+        return result;
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        channel.write([`!! ${message}`]);
+        if (!(error instanceof ProbeInputError)) throw error;
+        void window.showErrorMessage(message);
+        return undefined;
+      }
+    },
+  );
 }

@@ -81,7 +81,9 @@ function rank(index: readonly Indexed[], whole: string, parts: readonly string[]
       }
       score += found;
     }
-    if (score > 0) hits.push({ item, score });
+    // A symbol is also a key of its twins on other platforms; the entry that has it as its name comes first.
+    const ownName = item.entry.id.slice(item.entry.id.indexOf(':') + 1);
+    if (score > 0) hits.push({ item, score: score + (fold(ownName) === phrase ? 1 : 0) });
   }
   hits.sort((a, b) => b.score - a.score || a.item.order - b.item.order);
   return hits.map(hit => hit.item.entry);

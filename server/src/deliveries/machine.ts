@@ -1,5 +1,5 @@
 import { ascii, find, findByte, utf8Text } from '../logs/bytes.ts';
-import type { LexedBlock, Ref } from '../logs/log.ts';
+import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
 import type { Attempt, Failure, Stage } from './attempt.ts';
 

@@ -24,8 +24,7 @@ const INFORMATION = 3;
 
 /** One diagnostic a failed attempt (senderlog) or a final failure (faillog), at its decisive line. */
 export function diagnostics(document: LogDocument, context: DiagnosticsContext): Diagnostic[] {
-  const found =
-    document.log.name === 'faillog' ? finalFailures(document, context) : failedAttempts(document, context);
+  const found = document.log.name === 'faillog' ? finalFailures(document, context) : failedAttempts(document, context);
   if (found.length <= MAX_SHOWN) return found;
   const notice: Diagnostic = {
     severity: INFORMATION,
@@ -111,7 +110,11 @@ export function replyText({ block, row }: Ref): string {
 }
 
 const slice = (block: LexedBlock, row: number): string =>
-  utf8Text(block.text.bytes, block.records.payload(row), Math.min(block.records.end(row), block.records.payload(row) + 4096));
+  utf8Text(
+    block.text.bytes,
+    block.records.payload(row),
+    Math.min(block.records.end(row), block.records.payload(row) + 4096),
+  );
 
 /** Log text for a plain message: no control or direction characters, bounded. */
 const clean = (text: string): string =>

@@ -61,12 +61,12 @@ function explain(token: Token, all: readonly Token[], ref: Ref, document: LogDoc
     }
     case 'id':
     case 'suffix':
-      return idHover(token, ref, document, c);
+      return idHover(ref, document, c);
     case 'ltime':
     case 'otime':
     case 'elapsed':
     case 'max-tries':
-      return timesHover(token, all, ref, c);
+      return timesHover(all, ref, c);
     case 'command':
       return show(c.catalogue.byId(`command:${token.text.split(' ')[0]}`));
     case 'secret':
@@ -117,7 +117,7 @@ function pair(text: string, c: HoverContext): string {
   return parts.join('\n\n---\n\n');
 }
 
-function idHover(token: Token, ref: Ref, document: LogDocument, c: HoverContext): string {
+function idHover(ref: Ref, document: LogDocument, c: HoverContext): string {
   const m = messages(c.language);
   const id = ref.block.records.id(ref.row);
   const full = document.log.ids.text(id);
@@ -141,7 +141,7 @@ const before = (a: Ref, b: Ref): boolean =>
 /** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` and `otime` (format reference §1.4). */
 const EPOCH = 11_644_473_600;
 
-function timesHover(token: Token, all: readonly Token[], ref: Ref, c: HoverContext): string | undefined {
+function timesHover(all: readonly Token[], ref: Ref, c: HoverContext): string | undefined {
   const m = messages(c.language);
   const value = (kind: Token['kind']): number | undefined => {
     const found = all.find(t => t.kind === kind);
@@ -172,7 +172,9 @@ function timesHover(token: Token, all: readonly Token[], ref: Ref, c: HoverConte
     if (minutes < -12 * 60) minutes += 1440;
     const abs = Math.abs(minutes);
     const two = (n: number): string => String(n).padStart(2, '0');
-    lines.push(`${m.utcOffset(`${minutes < 0 ? '-' : '+'}${two(Math.floor(abs / 60))}:${two(abs % 60)}`)} (${m.derived})`);
+    lines.push(
+      `${m.utcOffset(`${minutes < 0 ? '-' : '+'}${two(Math.floor(abs / 60))}:${two(abs % 60)}`)} (${m.derived})`,
+    );
   }
   return lines.join('\n\n');
 }

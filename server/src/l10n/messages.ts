@@ -36,7 +36,8 @@ const en = {
   now: 'now',
   queued: 'queued',
   age: 'age',
-  elapsed: (k: number, interval: string) => `${k} retry intervals${interval} have passed since it was queued (not the number of attempts)`,
+  elapsed: (k: number, interval: string) =>
+    `${k} retry intervals${interval} have passed since it was queued (not the number of attempts)`,
   interval: (seconds: number) => ` of about ${seconds} s`,
   maxTries: (n: number) => `${n} = how many tries fit into the period for 4xx replies; not the interval`,
   utcOffset: (offset: string) => `the server's clock is at UTC${offset}`,
@@ -60,7 +61,8 @@ const en = {
     quit: 'QUIT',
   } as Readonly<Record<string, string>>,
   failedAt: (stage: string) => `failed at ${stage}`,
-  diagnostic: (title: string, host: string, stage: string) => (host === '' ? `${title} (at ${stage})` : `${title} — ${host}, at ${stage}`),
+  diagnostic: (title: string, host: string, stage: string) =>
+    host === '' ? `${title} (at ${stage})` : `${title} — ${host}, at ${stage}`,
   failDiagnostic: (title: string, recipient: string) => `Not delivered to ${recipient}: ${title}`,
   gaveUpHere: 'E-Post gave up here and returned an error mail',
   uncertainReply: 'Replies of two threads are mixed here; the attribution is not certain.',

@@ -21,13 +21,7 @@ const ACCEPT_NOW = ascii('Client accept now.');
 const HOST_MAX = 300;
 
 /** @param first the block begins the file, where a byte order mark may stand */
-export function lexDated(
-  b: Uint8Array,
-  entry: DatedState,
-  ids: IdTable,
-  out: RowWriter,
-  first = true,
-): DatedState {
+export function lexDated(b: Uint8Array, entry: DatedState, ids: IdTable, out: RowWriter, first = true): DatedState {
   const end = b.length;
   let state = entry;
   let i = first && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf ? 3 : 0;
@@ -68,12 +62,26 @@ function line(
       const failFirst = fail >= 0 && (sent < 0 || fail < sent);
       // The first verb after the host counts: a quoted recipient may hold the other.
       for (const [kind, verb, at] of failFirst
-        ? ([[Kind.Fail, FAIL, fail], [Kind.Sent, SENT, sent]] as const)
-        : ([[Kind.Sent, SENT, sent], [Kind.Fail, FAIL, fail]] as const)) {
+        ? ([
+            [Kind.Fail, FAIL, fail],
+            [Kind.Sent, SENT, sent],
+          ] as const)
+        : ([
+            [Kind.Sent, SENT, sent],
+            [Kind.Fail, FAIL, fail],
+          ] as const)) {
         const date = at < 0 ? undefined : dateStampAt(b, at + verb.length, stop);
         if (date === undefined) continue;
         const payload = at + verb.length + DATE_STAMP_LENGTH;
-        out.add(head(kind, flags, date.day), start, stop - start, date.time, ids.intern(b, start, idStop), payload, lines);
+        out.add(
+          head(kind, flags, date.day),
+          start,
+          stop - start,
+          date.time,
+          ids.intern(b, start, idStop),
+          payload,
+          lines,
+        );
         return 0;
       }
     }
@@ -83,7 +91,15 @@ function line(
     const date = at < 0 ? undefined : dateStampAt(b, at + 2, stop);
     if (date !== undefined) {
       const id = ids.intern(b, start + 1, idStop);
-      out.add(head(Kind.Received, flags, date.day), start, stop - start, date.time, id, at + 2 + DATE_STAMP_LENGTH, lines);
+      out.add(
+        head(Kind.Received, flags, date.day),
+        start,
+        stop - start,
+        date.time,
+        id,
+        at + 2 + DATE_STAMP_LENGTH,
+        lines,
+      );
       return 0;
     }
   } else if (c === 0x5b) {

@@ -1,6 +1,6 @@
-import { Kind, RowWriter } from './record.ts';
-import { IdTable } from './ids.ts';
 import { lexDated } from './dated.ts';
+import { IdTable } from './ids.ts';
+import { Kind, RowWriter } from './record.ts';
 import { LexState, lexSenderlog } from './senderlog.ts';
 import { daysSince1970 } from './stamp.ts';
 
@@ -8,8 +8,10 @@ import { daysSince1970 } from './stamp.ts';
 export const LOG_NAMES = ['senderlog', 'faillog', 'acceptlog', 'inlog', 'receivelog', 'outlog', 'outlocallog'] as const;
 export type LogName = (typeof LOG_NAMES)[number];
 
-const PATH = /(?:^|[\\/])(senderlog|faillog|acceptlog|inlog|receivelog|outlog|outlocallog)[\\/](?:[^\\/]{1,64}[\\/])?\d{6}(?:_\d{2})?\.log$/i;
-const NAME = /(?:^|[\\/])[^\\/]{0,100}\b(senderlog|faillog|acceptlog|inlog|receivelog|outlog|outlocallog)\b[^\\/]{0,100}$/i;
+const PATH =
+  /(?:^|[\\/])(senderlog|faillog|acceptlog|inlog|receivelog|outlog|outlocallog)[\\/](?:[^\\/]{1,64}[\\/])?\d{6}(?:_\d{2})?\.log$/i;
+const NAME =
+  /(?:^|[\\/])[^\\/]{0,100}\b(senderlog|faillog|acceptlog|inlog|receivelog|outlog|outlocallog)\b[^\\/]{0,100}$/i;
 
 /**
  * The log that a path names: `…/senderlog/NAME/250310.log`, `…/senderlog/250310.log`, hourly `250310_14.log`, either

@@ -160,7 +160,7 @@ function sendEvent(b: Uint8Array, at: number, end: number): Kind {
   }
   if (is(b, at, end, P.setRetry)) return Kind.RetryTrace;
   if (is(b, at, end, P.setRcp) || is(b, at, end, P.scramble)) return Kind.Queue;
-  if (find(b, at, Math.min(end, at + 12), P.stlsList) >= 0) return stlsEvent(b, at, end);
+  if (find(b, at, Math.min(end, at + 20), P.stlsList) >= 0) return stlsEvent(b, at, end);
   if (find(b, at, Math.min(end, at + 16), P.mxCash) >= 0) return Kind.MxCache;
   return traceEvent(b, at, end);
 }

@@ -233,4 +233,4 @@ export class RowWriter {
 
 /** Packs the first column. */
 export const head = (kind: number, flags: number, code: number): number =>
-  kind | (flags << 8) | ((code > CODE_MAX ? CODE_MAX : code) << 16);
+  kind | (flags << 8) | (Math.min(code, CODE_MAX) << 16);

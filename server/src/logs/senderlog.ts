@@ -87,13 +87,7 @@ const NO_ID: readonly (readonly [Uint8Array, number])[] = [
  * @param first the block begins the file, where a byte order mark may stand
  * @returns the state at the end, which is the entry state of the next block
  */
-export function lexSenderlog(
-  b: Uint8Array,
-  entry: LexState,
-  ids: IdTable,
-  out: RowWriter,
-  first = true,
-): LexState {
+export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: RowWriter, first = true): LexState {
   const end = b.length;
   let state: number = entry;
   let i = 0;
@@ -172,8 +166,7 @@ export function lexSenderlog(
             else if (bare && gluedId(b, q, end)) {
               kind = Kind.Stub;
               stop = q;
-            }
-            else {
+            } else {
               code = command(b, q, end);
               if (code > 0) kind = Kind.Command;
               else if (is(b, q, end, RETURN)) {
@@ -192,8 +185,7 @@ export function lexSenderlog(
             } else {
               const line = lineEnd(b, close, end);
               found.payload = payload;
-              kind =
-                b[close + 1] === 0x3a ? idEvent(b, close + 2, line) : domainEvent(b, close + 2, line);
+              kind = b[close + 1] === 0x3a ? idEvent(b, close + 2, line) : domainEvent(b, close + 2, line);
               code = found.code;
               flags |= found.flags;
               if (b[close + 1] === 0x3a) {
@@ -278,7 +270,8 @@ export function lexSenderlog(
         const d = b[i]!;
         if (d === LF) break;
         seen |= d;
-        if (d === OPEN && i > start && glued(b, i, end, bare && state !== LexState.StampedReply, flags, stamp, kind)) break;
+        if (d === OPEN && i > start && glued(b, i, end, bare && state !== LexState.StampedReply, flags, stamp, kind))
+          break;
         i++;
       }
       text = i;
@@ -345,9 +338,10 @@ const clip = (n: number): number => (n < 0 ? 0 : Math.min(n, CODE_MAX));
 
 const atLineEnd = (b: Uint8Array, at: number, end: number): boolean => at >= end || b[at] === CR || b[at] === LF;
 
-/** First bytes of {@link NO_ID} that may begin a line without a stamp. */
-const atKnown = (c: number): boolean =>
-  c === 0x53 || c === 0x43 || c === 0x4e || c === 0x75 || c === 0x3a || c === 0x58 || c === 0x44 || c === 0x47;
+const KNOWN_FIRST = new Set(NO_ID.map(([pattern]) => pattern[0]));
+
+/** May a line without a stamp begin so? */
+const atKnown = (c: number): boolean => KNOWN_FIRST.has(c);
 
 /** `[]`, `[          ]` (10 blanks) or `[           ]` (11): the offset behind it, or -1. */
 function placeholderEnd(b: Uint8Array, at: number, end: number): number {

@@ -26,7 +26,8 @@ export function stampAt(b: Uint8Array, at: number, end: number): number {
 }
 
 /** Length of the stamp that {@link stampAt} found at `at`. */
-export const stampLength = (b: Uint8Array, at: number): number => (b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH);
+export const stampLength = (b: Uint8Array, at: number): number =>
+  b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -52,7 +53,8 @@ export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp |
   const h = two(b, at + 13);
   const m = two(b, at + 16);
   const s = two(b, at + 19);
-  if (day < 1 || day > 31 || month < 0 || century < 0 || year < 0 || h < 0 || h > 23 || m < 0 || m > 59) return undefined;
+  if (day < 1 || day > 31 || month < 0 || century < 0 || year < 0 || h < 0 || h > 23 || m < 0 || m > 59)
+    return undefined;
   if (s < 0 || s > 60) return undefined;
   const date = daysSince1970(century * 100 + year, month + 1, day);
   // No such day (31 Feb), or before the epoch: not a date that a server wrote.

@@ -187,7 +187,10 @@ function command(text: string, at: number, add: Add): void {
 
 function age(text: string, at: number, add: Add): void {
   const m = AGE.exec(text.slice(at, at + 200));
-  if (m === null) return numbers(text, at, add);
+  if (m === null) {
+    numbers(text, at, add);
+    return;
+  }
   let from = at + m.index;
   for (const [kind, part] of [
     ['ltime', m[1]],

@@ -1,4 +1,4 @@
-import { BLOCK_SIZE, Block, cutIntoBlocks } from './block.ts';
+import { BLOCK_SIZE, type Block, cutIntoBlocks } from './block.ts';
 import { byteOffset, utf16Length } from './columns.ts';
 
 /** A place as the protocol names it: editor line and UTF-16 column, both from 0. */

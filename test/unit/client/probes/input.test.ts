@@ -143,7 +143,15 @@ describe('an envelope address', () => {
   it('may be empty, as of error mails', () => {
     assert.equal(toEnvelopeAddress('<>'), '');
   });
-  for (const wrong of ['taro', '@example.jp', 'a@b.jp>\r\nRCPT TO:<c@d.jp', 'a b@c.jp', 'a>b@c.jp', '太郎@example.jp', 'a\n@b.jp'])
+  for (const wrong of [
+    'taro',
+    '@example.jp',
+    'a@b.jp>\r\nRCPT TO:<c@d.jp',
+    'a b@c.jp',
+    'a>b@c.jp',
+    '太郎@example.jp',
+    'a\n@b.jp',
+  ])
     it(`is not ${JSON.stringify(wrong)}`, () => refused(() => toEnvelopeAddress(wrong), wrong));
 
   it('never holds a line end', () => {

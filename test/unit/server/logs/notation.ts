@@ -89,7 +89,8 @@ export function assertWhole(bytes: Uint8Array, rows: readonly Row[], name: LogNa
     }
   };
   for (const row of rows) {
-    const what = () => `${JSON.stringify(row)} in ${JSON.stringify(latin1.slice(Math.max(0, row.start - 80), row.end + 40))}`;
+    const what = () =>
+      `${JSON.stringify(row)} in ${JSON.stringify(latin1.slice(Math.max(0, row.start - 80), row.end + 40))}`;
     assert.ok(row.start >= at, `records overlap or descend: ${what()}`);
     skip(row.start);
     assert.ok(row.end > row.start && row.end <= bytes.length, `no extent: ${what()}`);
@@ -115,7 +116,8 @@ function assertStamp(text: string, row: Row, what: () => string): void {
   const valid = h !== undefined && Number(h) < 24 && Number(m) < 60 && Number(s) <= 60;
   const expected = valid ? ((Number(h) * 60 + Number(m)) * 60 + Number(s)) * 1000 + Number(ms ?? 0) : -1;
   if (row.stamp !== expected) assert.equal(row.stamp, expected, `stamp: ${what()}`);
-  if (((row.flags & Flag.Seconds) !== 0) !== (valid && ms === undefined)) assert.fail(`wrong about its stamp: ${what()}`);
+  if (((row.flags & Flag.Seconds) !== 0) !== (valid && ms === undefined))
+    assert.fail(`wrong about its stamp: ${what()}`);
 }
 
 interface SpecLine {
@@ -180,9 +182,19 @@ function expected(record: string, mode: Mode, stamped: boolean): string {
   const flags = new Set(list === '-' ? [] : list!.split('+'));
   if (mode === 'old' && stamped) flags.add('seconds');
   if (mode === 'pasted') flags.delete('stubbed');
-  for (const flag of flags) assert.ok(FLAGS.some(([name]) => name === flag), `no such flag: ${flag}`);
+  for (const flag of flags)
+    assert.ok(
+      FLAGS.some(([name]) => name === flag),
+      `no such flag: ${flag}`,
+    );
   const text = mode === 'old' ? (payload ?? '').replace(STAMPS, '[$1] ') : (payload ?? '');
-  return row(kind!, code!, id!, FLAGS.map(([name]) => name).filter(name => flags.has(name)), shown(bytesOf(text)));
+  return row(
+    kind!,
+    code!,
+    id!,
+    FLAGS.map(([name]) => name).filter(name => flags.has(name)),
+    shown(bytesOf(text)),
+  );
 }
 
 const row = (kind: string, code: string, id: string, flags: readonly string[], payload: string): string =>
