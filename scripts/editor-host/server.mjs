@@ -51,11 +51,13 @@ export function installVsix(home, vsix) {
   });
 }
 
+/** For a window in a browser this machine is a remote one: settings of scope `machine` count only in the second file. */
 function writeSettings(home, settings) {
-  const file = path.join(foldersOf(home).userData, 'User', 'settings.json');
-  if (existsSync(file)) return;
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  for (const scope of ['User', 'Machine']) {
+    const file = path.join(foldersOf(home).userData, scope, 'settings.json');
+    mkdirSync(path.dirname(file), { recursive: true });
+    if (!existsSync(file)) writeFileSync(file, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  }
 }
 
 /** Resolves to the address that code-server prints once it listens. */

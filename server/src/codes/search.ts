@@ -10,6 +10,8 @@ export type Language = 'en' | 'ja';
 const SCORE = {
   wholeKey: 200,
   key: 100,
+  /** The same error on another platform. */
+  twin: 90,
   keyStart: 60,
   wholeTitle: 80,
   titleWord: 40,
@@ -41,6 +43,7 @@ const MAX_QUERY = 200;
 interface Indexed {
   readonly entry: Entry;
   readonly keys: readonly string[];
+  readonly twins: readonly string[];
   readonly title: Readonly<Record<Language, string>>;
   readonly text: string;
   readonly order: number;
@@ -81,9 +84,7 @@ function rank(index: readonly Indexed[], whole: string, parts: readonly string[]
       }
       score += found;
     }
-    // A symbol is also a key of its twins on other platforms; the entry that has it as its name comes first.
-    const ownName = item.entry.id.slice(item.entry.id.indexOf(':') + 1);
-    if (score > 0) hits.push({ item, score: score + (fold(ownName) === phrase ? 1 : 0) });
+    if (score > 0) hits.push({ item, score });
   }
   hits.sort((a, b) => b.score - a.score || a.item.order - b.item.order);
   return hits.map(hit => hit.item.entry);
@@ -97,10 +98,10 @@ interface Wanted {
 
 function scoreOf(item: Indexed, part: Wanted, language: Language): number {
   const numeric = /^\d+$/.test(part.name);
-  let best = 0;
+  let best = item.twins.includes(part.name) ? SCORE.twin : 0;
   for (const key of item.keys) {
     if (key === part.name) return SCORE.key;
-    if (key.startsWith(part.name)) best = SCORE.keyStart;
+    if (best < SCORE.keyStart && key.startsWith(part.name)) best = SCORE.keyStart;
     // 60 is not part of 10060.
     else if (!numeric && best < SCORE.keyPart && key.includes(part.name)) best = SCORE.keyPart;
   }
@@ -138,12 +139,12 @@ function startsWord(text: string, at: number): boolean {
 }
 
 function indexed(entry: Entry, position: number): Indexed {
-  const twins = entry.twins ? Object.values(entry.twins).map(String) : [];
-  const keys = [entry.id, entry.id.slice(entry.id.indexOf(':') + 1), ...entry.keys, ...twins];
+  const keys = [entry.id, entry.id.slice(entry.id.indexOf(':') + 1), ...entry.keys];
   const texts = [entry.meaning, entry.cause].flatMap(text => (text ? [text.en, text.ja] : []));
   return {
     entry,
     keys: [...new Set(keys.map(fold))],
+    twins: entry.twins ? Object.values(entry.twins).map(value => fold(String(value))) : [],
     title: { en: fold(entry.title.en), ja: fold(entry.title.ja) },
     text: texts.join('\n').toLowerCase(),
     order: CATALOGUE_ORDER.indexOf(entry.catalogue) * 100_000 + position,

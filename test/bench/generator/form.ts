@@ -11,7 +11,9 @@ export class Form {
   readonly #nl: string;
   /** End of lines that came with a CR LF of their own. */
   readonly #protocolEnd: string;
-  readonly #tries: number;
+  readonly #tries: string;
+  readonly #checkTail: string;
+  readonly #ageTail: string;
   readonly #interval: number;
   readonly build: BuildName;
   readonly edition: Edition;
@@ -23,7 +25,9 @@ export class Form {
     this.#nl = options.edition === 'windows' ? '\r\n' : '\n';
     this.#protocolEnd = `\r${this.#nl}`;
     this.#interval = options.interval;
-    this.#tries = Math.floor((options.temporaryHours * 3600) / options.interval);
+    this.#tries = `))/${Math.floor((options.temporaryHours * 3600) / options.interval)}=(`;
+    this.#ageTail = `)${this.#nl}`;
+    this.#checkTail = `] GetTryServer:()${this.#nl}`;
     this.traced = options.build === '4.84';
   }
 
@@ -61,18 +65,37 @@ export class Form {
     script.end(Write.Other, pause);
   }
 
+  #domain(script: Script, id: string, domain: string): void {
+    script.text('[');
+    script.text(id);
+    script.text('] [');
+    script.text(domain);
+  }
+
+  #said(script: Script, id: string): void {
+    script.text('[');
+    script.text(id);
+    script.text('] SendMailMess:');
+  }
+
   check(script: Script, id: string, domain: string): void {
     script.stamp(0);
-    script.text(`[${id}] [${domain}] GetTryServer:()${this.#nl}`);
+    this.#domain(script, id, domain);
+    script.text(this.#checkTail);
     script.end(Write.Check, QUICK);
   }
 
   age(script: Script, id: string, domain: string, queued: number): void {
     const now = script.now;
     script.stamp(0);
-    script.text(
-      `[${id}] [${domain}] GetTryServer:(ltime(${seconds1601(now)})-otime(${seconds1601(queued)}))/${this.#tries}=(${this.intervals(queued, now)})${this.#nl}`,
-    );
+    this.#domain(script, id, domain);
+    script.text('] GetTryServer:(ltime(');
+    script.number(seconds1601(now));
+    script.text(')-otime(');
+    script.number(seconds1601(queued));
+    script.text(this.#tries);
+    script.number(this.intervals(queued, now));
+    script.text(this.#ageTail);
     script.end(Write.Check, 0);
   }
 
@@ -85,12 +108,17 @@ export class Form {
 
   command(script: Script, id: string, command: string, pause: number): void {
     script.stamp(0);
-    script.text(`[${id}] SendMailMess:${command}${this.#protocolEnd}`);
+    this.#said(script, id);
+    script.text(command);
+    script.text(this.#protocolEnd);
     script.end(Write.Other, pause);
   }
 
   #lines(script: Script, lines: Lines): void {
-    for (const line of lines) script.text(line + this.#protocolEnd);
+    for (const line of lines) {
+      script.text(line);
+      script.text(this.#protocolEnd);
+    }
   }
 
   /** The reply as received: only newer builds write it. */
@@ -99,7 +127,10 @@ export class Form {
     let size = 0;
     for (const line of lines) size += line.length + 2;
     script.stamp(0);
-    script.text(`${socket}:get_reply():size=${size}:token=`);
+    script.number(socket);
+    script.text(':get_reply():size=');
+    script.number(size);
+    script.text(':token=');
     this.#lines(script, lines);
     script.text(this.#nl);
     script.end(Write.Other, pause);
@@ -114,7 +145,7 @@ export class Form {
   /** The reply as repeated when the next command is about to be sent. */
   reply(script: Script, id: string, lines: Lines, later = 0): void {
     script.stamp(0);
-    script.text(`[${id}] SendMailMess:`);
+    this.#said(script, id);
     script.middle();
     script.stamp(later);
     this.#lines(script, lines);
@@ -132,7 +163,7 @@ export class Form {
   /** The agent's own reply, repeated: one line end. */
   ownReply(script: Script, id: string, text: string): void {
     script.stamp(0);
-    script.text(`[${id}] SendMailMess:`);
+    this.#said(script, id);
     script.middle();
     script.stamp(0);
     script.text(text + this.#nl);
@@ -142,7 +173,7 @@ export class Form {
   /** An answer text without a newline: the next write, QUIT, is glued to it. */
   glued(script: Script, id: string, answer: string, pause: number): void {
     script.stamp(0);
-    script.text(`[${id}] SendMailMess:`);
+    this.#said(script, id);
     script.stamp(0);
     script.text(answer);
     script.stamp(0);

@@ -32,7 +32,6 @@ export class PostfixLog {
   }
 
   attempted(entry: Entry, result: Result, time: number): void {
-    if (result.kind === 'skipped') return;
     const relay = result.host === '' ? 'none' : `${result.host}[192.0.2.${10 + (entry.unit % 200)}]:25`;
     const delay = ((time - entry.queued) / 1000).toFixed(2);
     const tell = (copy: string, to: string, dsn: string, status: string): void =>

@@ -4,6 +4,7 @@ export type Write = (typeof Write)[keyof typeof Write];
 
 /** Bytes of `[HH:MM:SS:mmm] `. */
 export const STAMP = 15;
+const SHORT = 48;
 
 /**
  * The writes of one thread for one pass of one mail: text with its stamps, and when each is written. Strings are taken as
@@ -44,8 +45,28 @@ export class Script {
   }
 
   text(text: string): void {
-    this.#reserve(text.length);
-    this.#length += this.bytes.write(text, this.#length, 'latin1');
+    const size = text.length;
+    this.#reserve(size);
+    const at = this.#length;
+    const { bytes } = this;
+    // A call into the runtime costs more than a short loop.
+    if (size < SHORT) for (let i = 0; i < size; i++) bytes[at + i] = text.charCodeAt(i);
+    else bytes.latin1Write(text, at);
+    this.#length = at + size;
+  }
+
+  /** A number that is not negative, in decimal. */
+  number(value: number): void {
+    let digits = 1;
+    for (let limit = 10; value >= limit; limit *= 10) digits++;
+    this.#reserve(digits);
+    let rest = value;
+    for (let at = this.#length + digits - 1; at >= this.#length; at--) {
+      const next = Math.floor(rest / 10);
+      this.bytes[at] = 48 + rest - next * 10;
+      rest = next;
+    }
+    this.#length += digits;
   }
 
   /** Ends a write; the next one comes `pause` ms later. */

@@ -44,7 +44,7 @@ export class Server {
   readonly #books: Books;
   readonly #postfix: PostfixLog | undefined;
   readonly #threads: Thread[];
-  readonly #waiting = new Set<Entry>();
+  #waiting: Entry[] = [];
   #ready: Entry[] = [];
   #readyAt = 0;
   #nextScan: number;
@@ -114,7 +114,7 @@ export class Server {
     this.#now = Math.max(this.#now, now);
     this.#nextScan += this.#options.interval * SECOND;
     for (const entry of this.#waiting) this.#ready.push(entry);
-    this.#waiting.clear();
+    this.#waiting = [];
     this.#arrivals(now);
     for (const thread of this.#threads) if (thread.entry === undefined) this.#take(thread);
   }
@@ -198,12 +198,12 @@ export class Server {
 
   #ended(entry: Entry, result: Result): void {
     const now = this.#now;
-    this.#books.pass(entry, result, now);
-    this.#postfix?.attempted(entry, result, now);
     if (result.kind === 'skipped') {
-      this.#waiting.add(entry);
+      this.#waiting.push(entry);
       return;
     }
+    this.#books.pass(entry, result, now);
+    this.#postfix?.attempted(entry, result, now);
     if (result.bounce !== undefined) {
       const { id, to, peer } = result.bounce;
       const bounce = this.#mails.bounce(entry, id, to, peer, now);
@@ -216,7 +216,7 @@ export class Server {
       // The second attempt follows within the same scan, under the id of a retry.
       entry.id += `-R${String(entry.unit).padStart(4, '0')}`;
       this.#ready.push(entry);
-    } else this.#waiting.add(entry);
+    } else this.#waiting.push(entry);
   }
 
   #finish(): void {

@@ -138,6 +138,12 @@ export class Workbench {
     return (await rows.allInnerTexts()).map(text => oneLine(plain(text)).trim());
   }
 
+  /** Gives the panel the whole height: what is out of sight is not in the page. */
+  async maximizePanel() {
+    const button = this.#page.locator('.part.panel .codicon-panel-maximize, .part.panel .codicon-screen-full');
+    if (await button.isVisible()) await button.click();
+  }
+
   async closePanel() {
     if (await this.#page.locator('.part.panel').isVisible()) await this.press('Control+j');
   }
@@ -173,7 +179,8 @@ export class Workbench {
   /** What the Output panel shows, top to bottom, once a text is in it. */
   async output(expected) {
     const lines = this.#page.locator('.output-view .view-line');
-    await lines.filter({ hasText: expected }).first().waitFor();
+    // The system's resolver is asked too, and may take its time where there is no network.
+    await lines.filter({ hasText: expected }).first().waitFor({ timeout: 60_000 });
     const text = await lines.evaluateAll(elements =>
       elements
         .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))

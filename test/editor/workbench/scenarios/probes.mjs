@@ -12,7 +12,9 @@ export function probes(context) {
       const label = await workbench.runCommand(commandTitle('senderlog.lookupMx', language));
       assert.match(label, /Senderlog/);
       await workbench.answer('garden.example.com');
-      const text = await workbench.output('mx2.garden.example.com');
+      await workbench.output('mx2.garden.example.com');
+      await workbench.maximizePanel();
+      const text = await workbench.output('Server:');
       await workbench.screenshot('mx');
       assert.equal(await workbench.outputChannel(), channel);
       assert.ok(dns.requests.some(({ name, type }) => name === 'garden.example.com' && type === 'MX'));
