@@ -133,7 +133,7 @@ describe('language server over stdio', () => {
   it('shows markup and control characters of a hostile reply as text', async () => {
     const uri = 'file:///mail/hostile/senderlog/261124.log';
     await server.open(uri, '[B0000000001] SendMailMess:550 <a@[x](command:evil)> **bold** \u001b[31m\u202e\r\n');
-    for (const d of await server.pull(uri)) assert.doesNotMatch(d.message, /[\u0000-\u0009\u001b\u202e]/);
+    for (const d of await server.pull(uri)) assert.doesNotMatch(String(d.message), /[\u0000-\u0009\u001b\u202e]/);
     const value = hoverText(await server.hover(uri, 0, 40));
     assert.doesNotMatch(value, /command:evil/);
   });
@@ -155,7 +155,7 @@ describe('language server over a socket, for a client that does not pull', () =>
     await server.open(URI, asEditorText('recorded/07-connect-refused-short/senderlog/261124.log'));
     const found = await server.pushed(URI);
     assert.equal(found.length, 5);
-    assert.match(found[0]!.message, /^Connection refused/);
+    assert.match(String(found[0]!.message), /^Connection refused/);
     await server.stop();
   });
 });

@@ -51,7 +51,7 @@ export class Script {
     const { bytes } = this;
     // A call into the runtime costs more than a short loop.
     if (size < SHORT) for (let i = 0; i < size; i++) bytes[at + i] = text.charCodeAt(i);
-    else bytes.latin1Write(text, at);
+    else bytes.write(text, at, 'latin1');
     this.#length = at + size;
   }
 

@@ -19,6 +19,7 @@ export function probes(context) {
       assert.equal(await workbench.outputChannel(), channel);
       assert.ok(dns.requests.some(({ name, type }) => name === 'garden.example.com' && type === 'MX'));
       assert.ok(text.includes(dns.server), text);
+      assert.doesNotMatch(text, /\\x09/); // our own tabs are no control characters of a stranger
       for (const part of [/10\b.*mx1\.garden\.example\.com/, /20\b.*mx2\.garden\.example\.com/, /192\.0\.2\.25/]) {
         assert.match(text, part);
       }
