@@ -1,5 +1,5 @@
 import { env, l10n, ProgressLocation, window, workspace } from 'vscode';
-import { type Language, ProbeInputError } from '../probes/index.ts';
+import { type Language, ProbeInputError, sanitize } from '../probes/index.ts';
 import type { ProbeChannel } from '../views/probeChannel.ts';
 
 export const language = (): Language => (env.language.startsWith('ja') ? 'ja' : 'en');
@@ -51,7 +51,7 @@ export async function runProbe<T>(
         return result;
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        channel.write([`!! ${message}`]);
+        channel.write([`!! ${sanitize(message)}`]);
         if (!(error instanceof ProbeInputError)) throw error;
         void window.showErrorMessage(message);
         return undefined;

@@ -11,8 +11,9 @@ export class ProbeChannel implements Disposable {
     this.#channel.appendLine(`# ${sanitize(title)}`);
   }
 
+  /** Rendered lines: what a peer said in them has been made safe when it was read, and their tabs are ours. */
   write(lines: readonly string[]): void {
-    this.#channel.appendLine(lines.map(line => sanitize(line)).join('\n'));
+    this.#channel.appendLine(lines.join('\n'));
     this.#channel.appendLine('');
   }
 

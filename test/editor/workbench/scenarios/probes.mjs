@@ -14,7 +14,7 @@ export function probes(context) {
       await workbench.answer('garden.example.com');
       await workbench.output('mx2.garden.example.com');
       await workbench.maximizePanel();
-      const text = await workbench.output('Server:');
+      const text = await workbench.output('mx1.garden.example.com');
       await workbench.screenshot('mx');
       assert.equal(await workbench.outputChannel(), channel);
       assert.ok(dns.requests.some(({ name, type }) => name === 'garden.example.com' && type === 'MX'));
