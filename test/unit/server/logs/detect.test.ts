@@ -61,10 +61,10 @@ describe('the log that a path names (format reference 1.1, 1.2)', () => {
       'C:\\mail\\senderlog\\2503.log',
       'C:\\mail\\senderlog\\250310.zip',
       '/var/log/maillog',
-      '/work/senderlog-catalogue.json',
-      '/work/syntaxes/senderlog.tmLanguage.json',
-      '/work/senderlog/package.json',
-      '/work/senderlog.ts',
+      '/home/taro/senderlog-catalogue.json',
+      '/home/taro/syntaxes/senderlog.tmLanguage.json',
+      '/home/taro/senderlog/package.json',
+      '/home/taro/senderlog.ts',
     ];
     for (const path of paths) assert.equal(logOfPath(path), undefined, path);
   });
@@ -102,7 +102,7 @@ describe('the date that a path gives (format reference 1.2)', () => {
       '250229.log',
       '250431.log',
       '',
-    ]; // prettier-ignore
+    ];
     for (const path of paths) assert.equal(dateOfPath(path), undefined, path);
   });
 });

@@ -69,7 +69,8 @@ function place(store: TextStore, [blockSeed, offsetSeed]: readonly [number, numb
 function same(actual: readonly Row[], expected: readonly Row[]): void {
   for (let i = 0; i < Math.max(actual.length, expected.length); i++) {
     const [a, e] = [actual[i], expected[i]];
-    if (a === undefined || e === undefined || KEYS.some(key => a[key] !== e[key])) assert.deepEqual(a, e, `record ${i}`);
+    if (a === undefined || e === undefined || KEYS.some(key => a[key] !== e[key]))
+      assert.deepEqual(a, e, `record ${i}`);
   }
 }
 

@@ -49,7 +49,7 @@ describe('stamps of the senderlog (format reference 1.4)', () => {
       '\\x81[19:36:50:193] ',
       '[19:36:50:193\\x5d\\x81',
       '[19:36:50:19\\x00] ',
-    ]; // prettier-ignore
+    ];
     for (const text of no) assert.equal(stamp(text), -1, text);
   });
 
@@ -92,7 +92,7 @@ describe('dates of the other logs (format reference 1.4)', () => {
       '[01/Jan/0099:00:00:00]',
       '[01/Nov/20I7:10:29:51]',
       '(01/Nov/2017:10:29:51)',
-    ]; // prettier-ignore
+    ];
     for (const text of no) assert.equal(date(text), undefined, text);
   });
 
