@@ -190,13 +190,13 @@ function getEvent(b: Uint8Array, at: number, end: number): Kind {
 /** `GetTryServer…` in its four forms. */
 export function tryEvent(b: Uint8Array, at: number, end: number): Kind {
   let p = at + P.tryServer.length;
-  if (b[p] === 0x28) {
+  if (p < end && b[p] === 0x28) {
     // `GetTryServer(): <path> not found`
     found.flags = Flag.Negative;
     return Kind.TryFirst;
   }
   p++;
-  if (b[p] === 0x28 && b[p + 1] === 0x29) return Kind.TryCheck;
+  if (is(b, p, end, P.tryEmpty)) return Kind.TryCheck;
   if (is(b, p, end, P.tryAge)) {
     const k = find(b, p, Math.min(end, p + 90), P.tryEqual);
     if (k < 0) return Kind.Unknown;

@@ -19,6 +19,10 @@ export const LexState = {
   BareReply: 2,
   /** The text of `rcp.mAnswer(`, closed by a lone `)`. */
   Answer: 3,
+  /** As StampedReply, where the stamps have no milliseconds. */
+  SecondsReply: 4,
+  /** As Answer, in an excerpt without stamps: a line that is a record by itself ends it. */
+  BareAnswer: 5,
 } as const;
 export type LexState = (typeof LexState)[keyof typeof LexState];
 
@@ -129,7 +133,8 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
       kind = Kind.Continuation;
       code = replyCode(b, i, end);
       if (code > 0 && b[i + 3] === 0x2d) flags |= Flag.More;
-      if (state === LexState.Answer && b[i] === 0x29 && atLineEnd(b, i + 1, end)) state = LexState.None;
+      if ((state === LexState.Answer || state === LexState.BareAnswer) && b[i] === 0x29 && atLineEnd(b, i + 1, end))
+        state = LexState.None;
     } else if (b[i] === OPEN) {
       const idStop = b[i + 1] === 0x42 ? idEnd(b, i + 1, end) : -1;
       let p = -1;
@@ -180,7 +185,12 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
           const close = bracketEnd(b, p + 2, end);
           if (close > 0) {
             payload = p + 2;
-            if (b[close + 1] === BLANK && is(b, close + 2, end, GET_TRY) && b[close + 16] === 0x29) {
+            if (
+              b[close + 1] === BLANK &&
+              is(b, close + 2, end, GET_TRY) &&
+              b[close + 15] === 0x28 &&
+              b[close + 16] === 0x29
+            ) {
               kind = Kind.TryCheck;
             } else {
               const line = lineEnd(b, close, end);
@@ -205,7 +215,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
           else if (b[p] === OPEN) {
             // `[][2] _findfirst()=…`: a thread number follows the id.
             const close = findByte(b, p, Math.min(line, p + 8), CLOSE);
-            if (close > 0) kind = idEvent(b, close + 2, line);
+            if (close > 0 && close + 2 <= line && b[close + 1] === BLANK) kind = idEvent(b, close + 2, line);
           }
           code = found.code;
           flags |= found.flags;
@@ -270,8 +280,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
         const d = b[i]!;
         if (d === LF) break;
         seen |= d;
-        if (d === OPEN && i > start && glued(b, i, end, bare && state !== LexState.StampedReply, flags, stamp, kind))
-          break;
+        if (d === OPEN && i > start && glued(b, i, end, bare, state, flags, kind)) break;
         i++;
       }
       text = i;
@@ -280,8 +289,8 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
     if (seen > 0x7f) flags |= Flag.NonAscii;
     if (kind === Kind.Reply || kind === Kind.OrphanReply || kind === Kind.GetReply) {
       if (code > 0 && b[payload + 3] === 0x2d) flags |= Flag.More;
-      state = bare ? LexState.BareReply : LexState.StampedReply;
-    } else if (kind === Kind.Answer) state = LexState.Answer;
+      state = bare ? LexState.BareReply : (flags & Flag.Seconds) !== 0 ? LexState.SecondsReply : LexState.StampedReply;
+    } else if (kind === Kind.Answer) state = bare ? LexState.BareAnswer : LexState.Answer;
     else if (kind !== Kind.Continuation) state = LexState.None;
     out.add(head(kind, flags, code), start, text - start, stamp, id, payload, lines);
   }
@@ -290,7 +299,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
 
 /** Does the unstamped line at `at` continue what `state` says? */
 function continues(b: Uint8Array, at: number, end: number, state: number): boolean {
-  if (state !== LexState.BareReply) return true;
+  if (state !== LexState.BareReply && state !== LexState.BareAnswer) return true;
   // In an excerpt without stamps every line is unstamped: one that is a record by itself is no continuation.
   const c = b[at]!;
   if (c === OPEN) {
@@ -374,21 +383,27 @@ function lineEnd(b: Uint8Array, at: number, end: number): number {
   return i;
 }
 
-/** Does another write begin at the bracket at `at`? A file has stamps of one form: only the record's own form ends it. */
+/**
+ * Does another write begin at the bracket at `at`? A file has stamps of one form: only the form of the record's own stamp, or of
+ * the reply that it continues, ends it.
+ */
 function glued(
   b: Uint8Array,
   at: number,
   end: number,
   bare: boolean,
+  state: number,
   flags: number,
-  stamp: number,
   kind: number,
 ): boolean {
+  const inStamped = bare && (state === LexState.StampedReply || state === LexState.SecondsReply);
   if (b[at + 3] === 0x3a) {
     if (stampAt(b, at, end) < 0) return false;
-    return stamp < 0 || (b[at + 9] !== 0x3a) === ((flags & Flag.Seconds) !== 0);
+    if (bare && !inStamped) return true;
+    const seconds = bare ? state === LexState.SecondsReply : (flags & Flag.Seconds) !== 0;
+    return (b[at + 9] !== 0x3a) === seconds;
   }
-  if (!bare || (kind !== Kind.Continuation && kind !== Kind.Reply) || b[at + 1] !== 0x42) return false;
+  if (!bare || inStamped || (kind !== Kind.Continuation && kind !== Kind.Reply) || b[at + 1] !== 0x42) return false;
   const stop = idEnd(b, at + 1, end);
   return stop > 0 && b[stop] === CLOSE && b[stop + 1] === BLANK && is(b, stop + 2, end, SEND_MESS);
 }

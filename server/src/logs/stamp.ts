@@ -58,7 +58,7 @@ export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp |
   if (s < 0 || s > 60) return undefined;
   const date = daysSince1970(century * 100 + year, month + 1, day);
   // No such day (31 Feb), or before the epoch: not a date that a server wrote.
-  if (date < 0 || new Date(date * 86_400_000).getUTCDate() !== day) return undefined;
+  if (date < 0 || century < 19 || new Date(date * 86_400_000).getUTCDate() !== day) return undefined;
   return { day: date, time: ((h * 60 + m) * 60 + s) * 1000 };
 }
 
