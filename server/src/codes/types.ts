@@ -31,7 +31,7 @@ export type CatalogueName =
   | 'provider'; // wordings of well-known receivers
 
 export interface Entry {
-  /** Unique over the whole catalogue: `smtp:550`, `enhanced:5.7.26`, `winsock:10060`, `errno:ECONNREFUSED`, `epost:code-0-0`, … */
+  /** Unique over the whole catalogue: `smtp:550`, `enhanced:X.7.26`, `winsock:10060`, `errno:ECONNREFUSED`, `epost:code-0-0`, … */
   readonly id: string;
   readonly catalogue: CatalogueName;
   /** What it is found by besides the id: numbers, symbols, names. */

@@ -68,7 +68,8 @@ export function decodeAnswer(
   type: QuestionType,
 ): Answer | 'not-ours' | 'malformed' {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 12 || buffer.readUInt16BE(0) !== id || (buffer[2]! & 0x80) === 0) return 'not-ours';
+  if (buffer.length < 3 || buffer.readUInt16BE(0) !== id || (buffer[2]! & 0x80) === 0) return 'not-ours';
+  if (buffer.length < 12) return 'malformed';
   const counts = buffer.readUInt16BE(6) + buffer.readUInt16BE(8) + buffer.readUInt16BE(10);
   if (buffer.readUInt16BE(4) > 1 || counts > MAX_RECORDS) return 'malformed';
   let packet: ReturnType<typeof dnsPacket.decode> & { readonly rcode?: string };

@@ -45,7 +45,7 @@ describe('an answer', () => {
     assert.equal(decodeAnswer(response(1), 1, 'other.jp', 'MX'), 'not-ours');
     assert.equal(decodeAnswer(response(1), 1, 'example.jp', 'A'), 'not-ours');
     assert.equal(decodeAnswer(response(1, { type: 'query' }), 1, 'example.jp', 'MX'), 'not-ours');
-    assert.equal(decodeAnswer(Buffer.alloc(3), 1, 'example.jp', 'MX'), 'not-ours');
+    assert.equal(decodeAnswer(Buffer.alloc(2), 1, 'example.jp', 'MX'), 'not-ours');
   });
 
   it('without a question is believed only when it is an error', () => {
@@ -60,6 +60,10 @@ describe('an answer', () => {
     const at = packet.length - 'mx1.example.jp'.length - 2;
     packet.writeUInt16BE(0xc000 | at, at);
     assert.equal(decodeAnswer(packet, 1, 'example.jp', 'MX'), 'malformed');
+  });
+
+  it('shorter than a header is malformed', () => {
+    assert.equal(decodeAnswer(response(1).subarray(0, 11), 1, 'example.jp', 'MX'), 'malformed');
   });
 
   it('with absurd counts is malformed', () => {
