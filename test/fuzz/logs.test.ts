@@ -120,8 +120,14 @@ describe('the time that hostile text takes grows with its length, no faster', ()
         let four = time(() => lex(log, large));
         // A busy machine is slow by turns. What grows too fast by itself does so in every round.
         for (let round = 0; round < 6 && four > Math.max(NOISE, 8 * one); round++) {
-          one = Math.min(one, time(() => lex(log, small)));
-          four = Math.min(four, time(() => lex(log, large)));
+          one = Math.min(
+            one,
+            time(() => lex(log, small)),
+          );
+          four = Math.min(
+            four,
+            time(() => lex(log, large)),
+          );
         }
         test.diagnostic(`${log}: 1 MiB ${one.toFixed(1)} ms, 4 MiB ${four.toFixed(1)} ms`);
         assert.ok(four <= Math.max(NOISE, 8 * one), `${log}: 1 MiB ${one.toFixed(1)} ms, 4 MiB ${four.toFixed(1)} ms`);
