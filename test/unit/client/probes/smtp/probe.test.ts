@@ -325,7 +325,7 @@ describe('hostile text', () => {
     const evil = 'x\x1b[2J\x9b\x07\u202eevil';
     const { result } = await probe({
       greeting: `220-${evil}\r\n${evil}\r\n220 ok\r\n${evil}\r\n`,
-      on: { ehlo: `250-${evil}\r\n250-SIZE${evil} 1\r\n250 ok\r\n`, quit: evil },
+      on: { ehlo: `250-${evil}\r\n250-SIZE${evil} 1\r\n250 ok\r\n`, quit: `${evil}\r\n` },
     });
     assert.doesNotMatch(JSON.stringify(result), /[\p{Cc}\p{Cf}]/u);
     const values = JSON.stringify(result, (_key, value) => {
