@@ -200,19 +200,23 @@ export class Records {
   }
 }
 
-/** Collects rows; reused from block to block. */
+/** Numbers that one allocation holds: the rows of some twenty blocks. */
+const CHUNK = 32 * 1024;
+
+/** Collects rows. Those of several blocks share one allocation, since one for each block costs more than the rows. */
 export class RowWriter {
-  #rows = new Int32Array(STRIDE * 2048);
+  #rows = new Int32Array(CHUNK);
+  #start = 0;
   #length = 0;
 
   add(head: number, offset: number, length: number, stamp: number, id: number, payload: number, line: number): void {
-    let rows = this.#rows;
     const at = this.#length;
-    if (at + STRIDE > rows.length) {
-      rows = new Int32Array(rows.length * 2);
-      rows.set(this.#rows);
-      this.#rows = rows;
+    if (at + STRIDE > this.#rows.length) {
+      this.#grow();
+      this.add(head, offset, length, stamp, id, payload, line);
+      return;
     }
+    const rows = this.#rows;
     rows[at] = head;
     rows[at + 1] = offset;
     rows[at + 2] = length;
@@ -223,10 +227,20 @@ export class RowWriter {
     this.#length = at + STRIDE;
   }
 
+  /** Moves the rows of the block at hand to a new allocation; the finished ones keep the old one. */
+  #grow(): void {
+    const open = this.#rows.subarray(this.#start, this.#length);
+    const rows = new Int32Array(Math.max(CHUNK, open.length * 2));
+    rows.set(open);
+    this.#rows = rows;
+    this.#start = 0;
+    this.#length = open.length;
+  }
+
   /** The rows so far; the writer begins anew. */
   take(): Records {
-    const rows = this.#rows.slice(0, this.#length);
-    this.#length = 0;
+    const rows = this.#rows.subarray(this.#start, this.#length);
+    this.#start = this.#length;
     return new Records(rows);
   }
 }

@@ -32,8 +32,6 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const BLANK = 0x20;
 
-const SEND_MESS = ascii('SendMailMess:');
-const GET_TRY = ascii('GetTryServer:');
 const GET_REPLY = ascii(':get_reply():size=');
 const TOKEN = ascii(':token=');
 const OWN_451 = ascii('451 Requested action aborted: ');
@@ -46,17 +44,18 @@ const CODE = ascii('(code=');
 const SIZE = ascii('(size=');
 const FAILED_SLASH = 0x2f;
 
-const COMMANDS: readonly (readonly [Uint8Array, Command])[] = [
-  [ascii('EHLO '), Command.Ehlo],
-  [ascii('HELO '), Command.Helo],
-  [ascii('MAIL '), Command.Mail],
-  [ascii('RCPT '), Command.Rcpt],
-  [ascii('DATA'), Command.Data],
-  [ascii('QUIT'), Command.Quit],
-  [ascii('STARTTLS'), Command.StartTls],
-  [ascii('AUTH '), Command.Auth],
-  [ascii('RSET'), Command.Rset],
-];
+const EHLO = ascii('EHLO ');
+const HELO = ascii('HELO ');
+const MAIL = ascii('MAIL ');
+const RCPT = ascii('RCPT ');
+const DATA = ascii('DATA');
+const QUIT = ascii('QUIT');
+const STARTTLS = ascii('STARTTLS');
+const AUTH = ascii('AUTH ');
+const RSET = ascii('RSET');
+const LTIME = ascii('ltime(');
+const CONNECT = ascii('ConnectHost(');
+const COMPLETE = ascii('SendData complete.');
 const RETURN = ascii('return=');
 const SSL = ascii('SSL_');
 
@@ -127,6 +126,8 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
     let code = 0;
     let id = 0;
     let payload = i;
+    let field = false; // bytes that nobody has verified stand before the payload
+    let tail = 0; // where the search for the end may begin, when that is known to lie behind the payload
     let stop = -1; // where the record ends, when that is known before the scan
 
     if (bare && state !== LexState.None && continues(b, i, end, state)) {
@@ -147,7 +148,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
       }
       if (p > 0) {
         payload = p;
-        if (b[p] === BLANK && is(b, p + 1, end, SEND_MESS) && !is(b, p + 14, end, SSL)) {
+        if (b[p] === BLANK && sendMess(b, p + 1) && !(b[p + 14] === 0x53 && is(b, p + 14, end, SSL))) {
           // `SendMailMess:` and a reply (with its own stamp or without), a command, or a secret.
           payload = p + 14;
           let q = payload;
@@ -185,13 +186,15 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
           const close = bracketEnd(b, p + 2, end);
           if (close > 0) {
             payload = p + 2;
-            if (
-              b[close + 1] === BLANK &&
-              is(b, close + 2, end, GET_TRY) &&
-              b[close + 15] === 0x28 &&
-              b[close + 16] === 0x29
-            ) {
+            const isTry = b[close + 1] === BLANK && getTry(b, close + 2) && b[close + 15] === 0x28;
+            const k = isTry && is(b, close + 16, end, LTIME) ? elapsedAt(b, close + 22, end) : -1;
+            if (isTry && b[close + 16] === 0x29) {
               kind = Kind.TryCheck;
+              tail = close + 17;
+            } else if (k > 0) {
+              kind = Kind.TryAge;
+              code = clip(decimal(b, k, end));
+              tail = k;
             } else {
               const line = lineEnd(b, close, end);
               found.payload = payload;
@@ -201,10 +204,17 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
               if (b[close + 1] === 0x3a) {
                 // `[nnn]:ReturnMail…`: the ordinal of the recipient is the code, the payload what follows.
                 payload = found.payload;
+                field = true;
                 code = clip(decimal(b, p + 2, close, 5));
               }
             }
           }
+        } else if (b[p] === BLANK && b[p + 1] === 0x43 && is(b, p + 1, end, CONNECT) && b[p + 13] !== 0x29) {
+          kind = Kind.ConnectHost;
+          payload = p + 13;
+        } else if (b[p] === BLANK && b[p + 1] === 0x53 && is(b, p + 1, end, COMPLETE)) {
+          kind = Kind.DataComplete;
+          payload = p + 1;
         } else {
           const line = lineEnd(b, p, end);
           found.payload = p;
@@ -220,6 +230,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
           code = found.code;
           flags |= found.flags;
           payload = found.payload;
+          field = true;
         }
       }
     } else if (isDigit(b[i])) {
@@ -263,6 +274,7 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
       if (kind === Kind.TlsMemory) {
         const line = lineEnd(b, i, end);
         kind = idEvent(b, i, line);
+        field = true;
         flags |= found.flags;
         payload = found.payload;
       }
@@ -274,13 +286,21 @@ export function lexSenderlog(b: Uint8Array, entry: LexState, ids: IdTable, out: 
     let seen = 0;
     let text = stop;
     if (stop < 0) {
-      for (let p = start; p < payload; p++) seen |= b[p]!;
-      i = Math.max(i, payload);
-      while (i < end) {
-        const d = b[i]!;
-        if (d === LF) break;
-        seen |= d;
-        if (d === OPEN && i > start && glued(b, i, end, bare, state, flags, kind)) break;
+      if (field) for (let p = start; p < payload; p++) seen |= b[p]!;
+      if (payload > i) i = payload;
+      if (tail > i) {
+        // Only the domain lies in between.
+        for (; i < tail; i++) seen |= b[i]!;
+      }
+      let d = 0;
+      for (;;) {
+        while (i < end) {
+          d = b[i]!;
+          if (d === LF || d === OPEN) break;
+          seen |= d;
+          i++;
+        }
+        if (i >= end || d === LF || (i > start && glued(b, i, end, bare, state, flags, kind))) break;
         i++;
       }
       text = i;
@@ -327,14 +347,82 @@ function replyCode(b: Uint8Array, at: number, end: number): number {
   return x * 100 + y * 10 + z;
 }
 
-function command(b: Uint8Array, at: number, end: number): number {
-  for (const [pattern, code] of COMMANDS) {
-    if (b[at] !== pattern[0] || !is(b, at, end, pattern)) continue;
-    // A word without argument must end there, or a secret in base64 could pass for it.
-    if (pattern.at(-1) === BLANK || atLineEnd(b, afterBlanks(b, at + pattern.length, end), end)) return code;
-  }
-  return 0;
+/** `SendMailMess:`, spelt out since it stands on every second line; past the end of `b` nothing compares equal. */
+function sendMess(b: Uint8Array, i: number): boolean {
+  return (
+    b[i] === 0x53 && // S
+    b[i + 1] === 0x65 &&
+    b[i + 2] === 0x6e &&
+    b[i + 3] === 0x64 &&
+    b[i + 4] === 0x4d && // M
+    b[i + 5] === 0x61 &&
+    b[i + 6] === 0x69 &&
+    b[i + 7] === 0x6c &&
+    b[i + 8] === 0x4d && // M
+    b[i + 9] === 0x65 &&
+    b[i + 10] === 0x73 &&
+    b[i + 11] === 0x73 &&
+    b[i + 12] === 0x3a // :
+  );
 }
+
+/** `GetTryServer:`, likewise. */
+function getTry(b: Uint8Array, i: number): boolean {
+  return (
+    b[i] === 0x47 && // G
+    b[i + 1] === 0x65 &&
+    b[i + 2] === 0x74 &&
+    b[i + 3] === 0x54 && // T
+    b[i + 4] === 0x72 &&
+    b[i + 5] === 0x79 &&
+    b[i + 6] === 0x53 && // S
+    b[i + 7] === 0x65 &&
+    b[i + 8] === 0x72 &&
+    b[i + 9] === 0x76 &&
+    b[i + 10] === 0x65 &&
+    b[i + 11] === 0x72 &&
+    b[i + 12] === 0x3a // :
+  );
+}
+
+/** Where the counter of `…/N=(K)` begins, on the same line and before any bracket; -1 where it does not stand. */
+function elapsedAt(b: Uint8Array, at: number, end: number): number {
+  const stop = Math.min(end - 2, at + 70);
+  for (let i = at; i < stop; i++) {
+    const c = b[i]!;
+    if (c === LF || c === OPEN) return -1;
+    if (c === 0x3d && b[i + 1] === 0x28) return i + 2;
+  }
+  return -1;
+}
+
+/** The command at `at`, 0 where none stands. A word without argument must end there: a secret could begin like it. */
+function command(b: Uint8Array, at: number, end: number): number {
+  switch (b[at]) {
+    case 0x45: // E
+      return is(b, at, end, EHLO) ? Command.Ehlo : 0;
+    case 0x48: // H
+      return is(b, at, end, HELO) ? Command.Helo : 0;
+    case 0x4d: // M
+      return is(b, at, end, MAIL) ? Command.Mail : 0;
+    case 0x41: // A
+      return is(b, at, end, AUTH) ? Command.Auth : 0;
+    case 0x44: // D
+      return isWord(b, at, end, DATA) ? Command.Data : 0;
+    case 0x51: // Q
+      return isWord(b, at, end, QUIT) ? Command.Quit : 0;
+    case 0x53: // S
+      return isWord(b, at, end, STARTTLS) ? Command.StartTls : 0;
+    case 0x52: // R
+      if (is(b, at, end, RCPT)) return Command.Rcpt;
+      return isWord(b, at, end, RSET) ? Command.Rset : 0;
+    default:
+      return 0;
+  }
+}
+
+const isWord = (b: Uint8Array, at: number, end: number, word: Uint8Array): boolean =>
+  is(b, at, end, word) && atLineEnd(b, afterBlanks(b, at + word.length, end), end);
 
 /** The offset behind the blanks at `at`: copied text often ends with some. */
 function afterBlanks(b: Uint8Array, at: number, end: number): number {
@@ -405,7 +493,7 @@ function glued(
   }
   if (!bare || inStamped || (kind !== Kind.Continuation && kind !== Kind.Reply) || b[at + 1] !== 0x42) return false;
   const stop = idEnd(b, at + 1, end);
-  return stop > 0 && b[stop] === CLOSE && b[stop + 1] === BLANK && is(b, stop + 2, end, SEND_MESS);
+  return stop > 0 && b[stop] === CLOSE && b[stop + 1] === BLANK && sendMess(b, stop + 2);
 }
 
 /** A whole bracketed id at `at`: in an excerpt without stamps, the write of another thread. */
