@@ -31,7 +31,7 @@ function lexing(mb: number, rounds: number): void {
   const floor: number[] = [];
   const lexed: number[] = [];
   let lines = 0;
-  for (let round = 0; round < rounds + 3; round++) {
+  for (let round = 0; round < rounds + 10; round++) {
     lines = 0;
     const a = ms(() => {
       for (let i = buffer.indexOf(10); i >= 0; i = buffer.indexOf(10, i + 1)) lines++;
@@ -45,7 +45,7 @@ function lexing(mb: number, rounds: number): void {
       }
     });
     // The first rounds warm the compiler up.
-    if (round >= 3) {
+    if (round >= 10) {
       floor.push(a);
       lexed.push(b);
     }
