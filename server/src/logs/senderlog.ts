@@ -464,7 +464,7 @@ function bracketEnd(b: Uint8Array, at: number, end: number): number {
 function lineEnd(b: Uint8Array, at: number, end: number): number {
   let i = at;
   while (i < end && b[i] !== LF) {
-    if (b[i] === OPEN && stampAt(b, i, end) >= 0) return i;
+    if (b[i] === OPEN && stampAt(b, i, end) >= 0) break;
     i++;
   }
   while (i > at && b[i - 1] === CR) i--;
