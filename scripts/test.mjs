@@ -60,11 +60,17 @@ function interfaceTests(language) {
   return runCounted(runnerOptions('test/editor/workbench/main.test.mjs'), { EDITOR_LANG: language });
 }
 
+/** The colours are those of the editor's own themes, so the editor has to be there. */
+function grammarTests() {
+  if (hostIsSupported()) setupEditorHost();
+  return nodeTests('test/grammar');
+}
+
 const suites = [
   { name: 'checks', run: checks },
   { name: 'unit', run: () => nodeTests('test/unit') },
   { name: 'protocol', run: () => nodeTests('test/protocol'), build: true },
-  { name: 'grammar', run: () => nodeTests('test/grammar') },
+  { name: 'grammar', run: grammarTests },
   { name: 'fuzz', run: () => nodeTests('test/fuzz') },
   { name: 'editor:en', run: () => runCounted(['test/editor/run-suite.mjs', 'en']), build: true },
   { name: 'editor:ja', run: () => runCounted(['test/editor/run-suite.mjs', 'ja']), build: true },
