@@ -44,24 +44,16 @@ function options(entry, release) {
 
 /** The explanations of codes go beside the bundles as they are, so that a reader of the package finds them; without blanks. */
 function copyCatalogue() {
-  const from = inRoot('server/src/codes/data');
-  const names = existsSync(from) ? readdirSync(from).filter(name => name.endsWith('.json')) : [];
-  mkdirSync(path.join(dist, 'catalogue'), { recursive: true });
-  for (const name of names) {
-    const data = JSON.parse(readFileSync(path.join(from, name), 'utf8'));
-    writeFileSync(path.join(dist, 'catalogue', name), JSON.stringify(data));
-  }
-  const patterns = inRoot('server/src/codes/data-patterns');
-  mkdirSync(path.join(dist, 'catalogue/patterns'), { recursive: true });
-  const more = existsSync(patterns) ? readdirSync(patterns).filter(name => name.endsWith('.json')) : [];
-  for (const name of more) {
-    const data = JSON.parse(readFileSync(path.join(patterns, name), 'utf8'));
-    writeFileSync(path.join(dist, 'catalogue/patterns', name), JSON.stringify(data));
-  }
-  return [
-    ...names.map(name => path.join('catalogue', name)),
-    ...more.map(name => path.join('catalogue/patterns', name)),
-  ];
+  const folders = { 'server/src/codes/data': 'catalogue', 'server/src/codes/data-patterns': 'catalogue/patterns' };
+  return Object.entries(folders).flatMap(([from, to]) => {
+    mkdirSync(path.join(dist, to), { recursive: true });
+    const names = readdirSync(inRoot(from)).filter(name => name.endsWith('.json'));
+    return names.map(name => {
+      const data = JSON.parse(readFileSync(path.join(inRoot(from), name), 'utf8'));
+      writeFileSync(path.join(dist, to, name), JSON.stringify(data));
+      return path.join(to, name);
+    });
+  });
 }
 
 /** What an earlier build left and this one does not make, for example after a renaming. */

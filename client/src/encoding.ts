@@ -1,8 +1,31 @@
-import { commands, Disposable, l10n, StatusBarAlignment, ThemeColor, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  l10n,
+  StatusBarAlignment,
+  type TextDocument,
+  ThemeColor,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { LOG_LANGUAGES } from './languages.ts';
 
 /** Lines that are looked at for replacement characters; a reply in Shift_JIS may stand anywhere. */
 const MAX_LINES = 200_000;
+
+/** What is known of a version of a document: a long log is not searched at every change of the editor. */
+const known = new WeakMap<TextDocument, { readonly version: number; readonly broken: boolean }>();
+
+function isBroken(document: TextDocument): boolean {
+  const found = known.get(document);
+  if (found?.version === document.version) return found.broken;
+  const lines = Math.min(document.lineCount, MAX_LINES);
+  let broken = false;
+  for (let i = 0; i < lines && !broken; i++) broken = document.lineAt(i).text.includes('\ufffd');
+  known.set(document, { version: document.version, broken });
+  return broken;
+}
 
 /**
  * Offers to reopen a log as Shift_JIS, with one click in the status bar, where its text shows replacement characters:
@@ -18,12 +41,7 @@ export function watchEncoding(): Disposable {
   const update = (): void => {
     const document = window.activeTextEditor?.document;
     const ours = document !== undefined && LOG_LANGUAGES.some(l => l === document.languageId);
-    let broken = false;
-    if (ours && document.encoding === 'utf8') {
-      const lines = Math.min(document.lineCount, MAX_LINES);
-      for (let i = 0; i < lines && !broken; i++) broken = document.lineAt(i).text.includes('\ufffd');
-    }
-    if (broken) item.show();
+    if (ours && document.encoding === 'utf8' && isBroken(document)) item.show();
     else item.hide();
   };
   update();

@@ -12,6 +12,8 @@ export class AttemptMachine {
   /** All attempts, in the order of their beginning. */
   readonly attempts: Attempt[] = [];
   #live: (Session | undefined)[] = [];
+  /** The latest attempt of an id, closed or not. */
+  #last: (Attempt | undefined)[] = [];
   #domains: string[] = [];
   /** Ids whose `SendMailMess:` waits for its reply, oldest first. */
   #stubs: number[] = [];
@@ -124,6 +126,7 @@ export class AttemptMachine {
     };
     const s: Session = { attempt, expect: 'greeting', helo: false, tlsFailed: false };
     this.#live[id] = s;
+    this.#last[id] = attempt;
     this.attempts.push(attempt);
     return s;
   }
@@ -182,47 +185,26 @@ export class AttemptMachine {
     const s = this.#session(block, row);
     const a = s.attempt;
     this.#take(a.id); // whatever its stub waited for is over
-    switch (block.records.code(row)) {
-      case Command.Ehlo:
-        if (s.expect === 'tls') a.tls = s.tlsFailed ? 'failed' : 'starttls';
-        s.expect = 'ehlo';
-        reach(s, 'ehlo', block, row);
-        break;
-      case Command.Helo:
-        s.helo = true;
-        s.expect = 'ehlo';
-        reach(s, 'ehlo', block, row);
-        break;
-      case Command.StartTls:
-        s.expect = 'starttls';
-        reach(s, 'starttls', block, row);
-        break;
-      case Command.Auth:
-        s.expect = 'auth';
-        reach(s, 'auth', block, row);
-        break;
-      case Command.Mail:
-        s.expect = 'mail';
-        reach(s, 'mail', block, row);
-        break;
-      case Command.Rcpt:
-        a.recipients.push({ at: { block, row }, address: addressOf(block, row), reply: undefined, code: 0 });
-        s.expect = 'rcpt';
-        reach(s, 'rcpt', block, row);
-        break;
-      case Command.Data:
-        s.expect = 'data';
-        reach(s, 'data', block, row);
-        break;
-      case Command.Quit:
-        s.expect = 'quit';
-        touch(a, block, row);
-        a.closed = true;
-        if (a.stage === 'final' && a.failure === undefined) a.stage = 'quit';
-        break;
-      default:
-        touch(a, block, row);
+    const command = block.records.code(row);
+    if (command === Command.Quit) {
+      s.expect = 'quit';
+      touch(a, block, row);
+      a.closed = true;
+      if (a.stage === 'final' && a.failure === undefined) a.stage = 'quit';
+      return;
     }
+    const stage = STAGE_OF[command];
+    if (stage === undefined) {
+      touch(a, block, row);
+      return;
+    }
+    if (command === Command.Ehlo && s.expect === 'tls') a.tls = s.tlsFailed ? 'failed' : 'starttls';
+    if (command === Command.Helo) s.helo = true;
+    if (command === Command.Rcpt) {
+      a.recipients.push({ at: { block, row }, address: addressOf(block, row), reply: undefined, code: 0 });
+    }
+    s.expect = stage;
+    reach(s, stage, block, row);
   }
 
   /** `SSL_connect() failed SMTP=[host] PORT=[25]` has no id: it belongs to the session that negotiates with that host. */
@@ -234,9 +216,7 @@ export class AttemptMachine {
     const waiting = this.#live.filter(
       s => s !== undefined && !s.attempt.closed && s.attempt.host === host && s.expect === 'starttls',
     ) as Session[];
-    for (const s of waiting) {
-      if (waiting.length > 1) s.attempt.uncertain = true;
-    }
+    if (waiting.length > 1) for (const s of waiting) s.attempt.uncertain = true;
     const s = waiting[0];
     if (s === undefined) return;
     s.tlsFailed = true;
@@ -245,16 +225,9 @@ export class AttemptMachine {
 
   #bounce(block: LexedBlock, row: number): void {
     const id = block.records.id(row);
-    const s = this.#live[id] ?? this.#lastOf(id);
-    if (s !== undefined) s.attempt.givenUp = { block, row };
+    const attempt = this.#last[id];
+    if (attempt !== undefined) attempt.givenUp = { block, row };
     this.#live[id] = undefined;
-  }
-
-  #lastOf(id: number): { attempt: Attempt } | undefined {
-    for (let i = this.attempts.length - 1; i >= 0; i--) {
-      if (this.attempts[i]!.id === id) return { attempt: this.attempts[i]! };
-    }
-    return undefined;
   }
 }
 
@@ -273,6 +246,17 @@ interface Session {
   helo: boolean;
   tlsFailed: boolean;
 }
+
+/** The stage that a command begins; RSET begins none, QUIT ends the session. */
+const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
+  [Command.Ehlo]: 'ehlo',
+  [Command.Helo]: 'ehlo',
+  [Command.StartTls]: 'starttls',
+  [Command.Auth]: 'auth',
+  [Command.Mail]: 'mail',
+  [Command.Rcpt]: 'rcpt',
+  [Command.Data]: 'data',
+};
 
 const CLOSE_TRY = ascii('] GetTryServer');
 const SMTP_OPEN = ascii('SMTP=[');

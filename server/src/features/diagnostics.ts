@@ -8,6 +8,7 @@ import { failFields } from '../logs/fields.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { LogDocument } from './document.ts';
+import { plainText } from './markdown.ts';
 
 export interface DiagnosticsContext {
   readonly catalogue: Catalogue;
@@ -24,31 +25,37 @@ const INFORMATION = 3;
 
 /** One diagnostic a failed attempt (senderlog) or a final failure (faillog), at its decisive line. */
 export function diagnostics(document: LogDocument, context: DiagnosticsContext): Diagnostic[] {
-  const found = document.log.name === 'faillog' ? finalFailures(document, context) : failedAttempts(document, context);
-  if (found.length <= MAX_SHOWN) return found;
+  if (document.log.name === 'faillog') {
+    return bounded(finalFailures(document), at => finalFailure(document, at, context), context);
+  }
+  const failed = document.attempts().filter(attempt => attempt.failure !== undefined);
+  return bounded(failed, attempt => failedAttempt(document, attempt, context), context);
+}
+
+/** Only what is shown is worked out; of more, one notice says how many. */
+function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: DiagnosticsContext): Diagnostic[] {
+  const shown = all.slice(0, MAX_SHOWN).map(make);
+  if (all.length <= MAX_SHOWN) return shown;
   const notice: Diagnostic = {
     severity: INFORMATION,
     source: SOURCE,
     code: 'too-many',
-    message: messages(context.language).tooMany(found.length - MAX_SHOWN),
+    message: messages(c.language).tooMany(all.length - MAX_SHOWN),
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
   };
-  return [notice, ...found.slice(0, MAX_SHOWN)];
+  return [notice, ...shown];
 }
 
-function failedAttempts(document: LogDocument, c: DiagnosticsContext): Diagnostic[] {
+function failedAttempt(document: LogDocument, a: Attempt, c: DiagnosticsContext): Diagnostic {
   const m = messages(c.language);
-  const failed = document.attempts().filter(a => a.failure !== undefined);
-  return failed.map(a => {
-    const { at, stage } = a.failure!;
-    const reply = a.failure!.kind === 'connect' ? '' : replyText(at);
-    const cause = causeOf(a.failure!, reply, c.replyCause);
-    const lines = [m.diagnostic(title(c, cause), clean(a.host), m.stage[stage] ?? stage)];
-    if (reply !== '') lines.push(clean(reply));
-    if (a.givenUp !== undefined) lines.push(m.gaveUpHere);
-    if (a.uncertain) lines.push(m.uncertainReply);
-    return diagnostic(document, at, cause, WARNING, lines.join('\n'), related(document, a, m.gaveUpHere));
-  });
+  const { at, stage, kind } = a.failure!;
+  const reply = kind === 'connect' ? '' : replyText(at);
+  const cause = causeOf(a.failure!, reply, c.replyCause);
+  const lines = [m.diagnostic(title(c, cause), clean(a.host), m.stage[stage] ?? stage)];
+  if (reply !== '') lines.push(clean(reply));
+  if (a.givenUp !== undefined) lines.push(m.gaveUpHere);
+  if (a.uncertain) lines.push(m.uncertainReply);
+  return diagnostic(document, at, cause, WARNING, lines.join('\n'), related(document, a, m.gaveUpHere));
 }
 
 function related(document: LogDocument, a: Attempt, message: string): Diagnostic['relatedInformation'] {
@@ -56,23 +63,25 @@ function related(document: LogDocument, a: Attempt, message: string): Diagnostic
   return [{ message, location: { uri: document.uri, range: rangeOf(document, a.givenUp) } }];
 }
 
-function finalFailures(document: LogDocument, c: DiagnosticsContext): Diagnostic[] {
-  const m = messages(c.language);
-  const found: Diagnostic[] = [];
+function finalFailures(document: LogDocument): Ref[] {
+  const found: Ref[] = [];
   for (const block of document.log.blocks) {
-    const { records, text } = block;
-    for (let row = 0; row < records.count; row++) {
-      if (records.kind(row) !== Kind.Fail) continue;
-      const fields = failFields(text.bytes, records.offset(row), records.end(row), records.payload(row));
-      const reason = fields?.reason === undefined ? '' : utf8Text(text.bytes, fields.reason.start, fields.reason.end);
-      const recipient = fields === undefined ? '' : utf8Text(text.bytes, fields.recipient.start, fields.recipient.end);
-      const cause = reasonCause(reason, c.replyCause);
-      const message = m.failDiagnostic(title(c, cause), clean(recipient));
-      const shown = reason === '' ? message : `${message}\n${clean(reason)}`;
-      found.push(diagnostic(document, { block, row }, cause, ERROR, shown, undefined));
+    for (let row = 0; row < block.records.count; row++) {
+      if (block.records.kind(row) === Kind.Fail) found.push({ block, row });
     }
   }
   return found;
+}
+
+function finalFailure(document: LogDocument, at: Ref, c: DiagnosticsContext): Diagnostic {
+  const { records, text } = at.block;
+  const fields = failFields(text.bytes, records.offset(at.row), records.end(at.row), records.payload(at.row));
+  const reason = fields?.reason === undefined ? '' : utf8Text(text.bytes, fields.reason.start, fields.reason.end);
+  const recipient = fields === undefined ? '' : utf8Text(text.bytes, fields.recipient.start, fields.recipient.end);
+  const cause = reasonCause(reason, c.replyCause);
+  const message = messages(c.language).failDiagnostic(title(c, cause), clean(recipient));
+  const shown = reason === '' ? message : `${message}\n${clean(reason)}`;
+  return diagnostic(document, at, cause, ERROR, shown, undefined);
 }
 
 function diagnostic(
@@ -116,6 +125,5 @@ const slice = (block: LexedBlock, row: number): string =>
     Math.min(block.records.end(row), block.records.payload(row) + 4096),
   );
 
-/** Log text for a plain message: no control or direction characters, bounded. */
-const clean = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ').slice(0, 500);
+/** Log text for a message, bounded. */
+const clean = (text: string): string => plainText(text).slice(0, 500);

@@ -4,7 +4,7 @@ import type { Entry } from '../codes/types.ts';
 import { type Language, messages } from '../l10n/messages.ts';
 import { suffixes } from '../logs/ids.ts';
 import type { Ref } from '../logs/log.ts';
-import { Kind } from '../logs/record.ts';
+import { Flag, Kind } from '../logs/record.ts';
 import { type Token, tokensOf } from '../logs/tokens.ts';
 import type { Position } from '../text/store.ts';
 import type { LogDocument } from './document.ts';
@@ -96,7 +96,7 @@ function reply(token: Token, all: readonly Token[], ref: Ref, c: HoverContext): 
   if (token.kind !== 'enhanced') byEnhanced();
   if (parts.length === 0) return undefined;
   const kind = ref.block.records.kind(ref.row);
-  const own = pairToken !== undefined || kind === Kind.Self451 || (ref.block.records.flags(ref.row) & 16) !== 0;
+  const own = pairToken !== undefined || kind === Kind.Self451 || (ref.block.records.flags(ref.row) & Flag.Own) !== 0;
   return `${parts.join('\n\n---\n\n')}\n\n*${own ? m.ownReply : m.remoteReply}*`;
 }
 

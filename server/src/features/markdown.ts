@@ -1,12 +1,14 @@
 import type { Entry, Text } from '../codes/types.ts';
 import { type Language, messages } from '../l10n/messages.ts';
 
-/** Text from a log or from a peer, made harmless for Markdown: no control characters, no markup, bounded. */
+/** Text from a log or from a peer without control and direction characters: a plain message may hold it. */
+export const plainText = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ');
+
+/** The same, made harmless for Markdown: no markup either, and bounded. */
 export function escapeMarkdown(text: string, max = 300): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text;
-  return cut
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ')
-    .replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return plainText(cut).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** An entry of the catalogue: one bold line that answers, short lines that help, then details and the source. */

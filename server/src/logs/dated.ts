@@ -16,6 +16,8 @@ const LF = 10;
 const CR = 13;
 const FAIL = ascii(' send fail on ');
 const SENT = ascii(' sent on ');
+const ID_END = ascii('>,');
+const AFTER_ID = ascii('> [');
 const ACCEPT_NOW = ascii('Client accept now.');
 /** Host names are at most 253 octets (RFC 1035 §2.3.4); some slack for what E-Post writes there. */
 const HOST_MAX = 300;
@@ -87,7 +89,7 @@ function line(
     }
   } else if (c === 0x3c) {
     const idStop = idEnd(b, start + 1, stop);
-    const at = idStop < 0 ? -1 : find(b, idStop, Math.min(stop, idStop + HOST_MAX), ascii('> ['));
+    const at = idStop < 0 ? -1 : find(b, idStop, Math.min(stop, idStop + HOST_MAX), AFTER_ID);
     const date = at < 0 ? undefined : dateStampAt(b, at + 2, stop);
     if (date !== undefined) {
       const id = ids.intern(b, start + 1, idStop);
@@ -143,8 +145,6 @@ function acceptedId(b: Uint8Array, at: number, stop: number, ids: IdTable): numb
   }
   return 0;
 }
-
-const ID_END = ascii('>,');
 
 /** Does the text end with `pattern`, blanks apart? */
 function endsWith(b: Uint8Array, at: number, stop: number, pattern: Uint8Array): boolean {
