@@ -1,5 +1,5 @@
 import type { Attempt } from '../deliveries/attempt.ts';
-import { AttemptMachine } from '../deliveries/machine.ts';
+import { Attempts } from '../deliveries/attempts.ts';
 import { type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
 import { IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
@@ -41,9 +41,10 @@ export class LogDocument {
 
   attempts(): readonly Attempt[] {
     if (this.#attempts === undefined) {
-      const machine = new AttemptMachine();
-      if (this.log.name === 'senderlog') for (const block of this.log.blocks) machine.feed(block);
-      this.#attempts = machine.attempts;
+      const attempts = new Attempts();
+      if (this.log.name === 'senderlog') for (const block of this.log.blocks) attempts.feed(block);
+      attempts.settle();
+      this.#attempts = attempts.all();
     }
     return this.#attempts;
   }

@@ -15,6 +15,23 @@ export interface LexedBlock {
   readonly exit: number;
   /** Its place in the sequence; kept true by the log. */
   index: number;
+  /** The log that it is part of. */
+  readonly log: LogSource;
+}
+
+/** What a block knows of the log it is part of. */
+export interface LogSource {
+  readonly name: LogName;
+  readonly ids: IdTable;
+  /** The line of the file, from 1, of a record that stands on line `line` (from 0) of `block`. */
+  fileLineOf(block: LexedBlock, line: number): number;
+  /** The block that follows, while the blocks are kept. */
+  after(block: LexedBlock): LexedBlock | undefined;
+}
+
+/** What a change did to the sequence of lexed blocks, with those that it took away. */
+export interface LogChange extends Splice {
+  readonly gone: readonly LexedBlock[];
 }
 
 /** A record of a log. */
@@ -27,7 +44,7 @@ export interface Ref {
  * A log as blocks of records, kept equal to the text it reads. After a change only the blocks that changed are lexed again,
  * and those after them until the state at an end equals the state with which the next block was once entered.
  */
-export class Log {
+export class Log implements LogSource {
   readonly name: LogName;
   readonly store: TextStore;
   readonly ids: IdTable;
@@ -46,7 +63,7 @@ export class Log {
   }
 
   /** Follows a change of the text. Returns what it did to the sequence of lexed blocks. */
-  update(splice: Splice): Splice {
+  update(splice: Splice): LogChange {
     const texts = this.store.blocks;
     let state = splice.index === 0 ? 0 : this.#blocks[splice.index - 1]!.exit;
     const made: LexedBlock[] = [];
@@ -64,11 +81,11 @@ export class Log {
       at++;
     }
     const removed = old - splice.index;
-    this.#blocks.splice(splice.index, removed, ...made);
+    const gone = this.#blocks.splice(splice.index, removed, ...made);
     if (made.length !== removed) {
       for (let i = splice.index + made.length; i < this.#blocks.length; i++) this.#blocks[i]!.index = i;
     }
-    return { index: splice.index, removed, inserted: made.length };
+    return { index: splice.index, removed, inserted: made.length, gone };
   }
 
   #lex(text: Block, entry: number, index: number): LexedBlock {
@@ -76,14 +93,22 @@ export class Log {
       this.name === 'senderlog'
         ? lexSenderlog(text.bytes, entry as LexState, this.ids, this.#writer, index === 0)
         : lexDated(text.bytes, entry as DatedState, this.ids, this.#writer, index === 0);
-    return { text, records: this.#writer.take(), entry, exit, index };
+    return { text, records: this.#writer.take(), entry, exit, index, log: this };
   }
 
   /** The line of the file, from 1, of a record. */
   fileLine(ref: Ref): number {
-    let line = 1 + ref.block.records.line(ref.row);
-    for (let i = 0; i < ref.block.index; i++) line += this.#blocks[i]!.text.lineFeeds;
-    return line;
+    return this.fileLineOf(ref.block, ref.block.records.line(ref.row));
+  }
+
+  fileLineOf(block: LexedBlock, line: number): number {
+    let sum = 1 + line;
+    for (let i = 0; i < block.index; i++) sum += this.#blocks[i]!.text.lineFeeds;
+    return sum;
+  }
+
+  after(block: LexedBlock): LexedBlock | undefined {
+    return this.#blocks[block.index + 1];
   }
 
   /** The record that holds a place of the text, if there is one. */

@@ -34,8 +34,8 @@ export function sameAfterChanges(name: LogName, bytes: Uint8Array, changes: read
   for (const change of changes) {
     if (change.append) log.update(store.append(change.bytes));
     else {
-      const at = place(store, change.from);
-      const end = place(store, change.from, change.length);
+      const at = placeIn(store, change.from);
+      const end = placeIn(store, change.from, change.length);
       log.update(store.edit(store.positionAt(at), store.positionAt(end), new TextDecoder().decode(change.bytes)));
     }
     const now = store.toBytes();
@@ -57,7 +57,7 @@ export function sameAfterChanges(name: LogName, bytes: Uint8Array, changes: read
   }
 }
 
-function place(store: TextStore, [blockSeed, offsetSeed]: readonly [number, number], further = 0) {
+export function placeIn(store: TextStore, [blockSeed, offsetSeed]: readonly [number, number], further = 0) {
   const blocks = store.blocks;
   if (blocks.length === 0) return { block: 0, offset: 0 };
   let block = blockSeed % blocks.length;

@@ -1,0 +1,318 @@
+import type { LexedBlock, LogChange } from '../logs/log.ts';
+import { Kind } from '../logs/record.ts';
+import type { Attempt } from './attempt.ts';
+import { QueueEntry } from './entry.ts';
+import { type SpeakerState, Speakers, START, sameState } from './speakers.ts';
+
+const DAY = 86_400_000;
+
+/** Kinds of record that a session is made of. */
+const TELLING = new Uint8Array(64);
+for (const kind of [
+  Kind.Reply,
+  Kind.OrphanReply,
+  Kind.Stub,
+  Kind.Command,
+  Kind.AuthData,
+  Kind.DataComplete,
+  Kind.DataError,
+  Kind.ConnectHost,
+  Kind.ConnectFailed,
+  Kind.ConnectLocalError,
+  Kind.TlsConnectTrace,
+  Kind.TlsFailed,
+  Kind.TryCheck,
+  Kind.TryAge,
+  Kind.BounceStart,
+  Kind.MxNotFound,
+  Kind.IllegalDomain,
+]) {
+  TELLING[kind] = 1;
+}
+
+/** What the pass over a block found out, beside its records. */
+interface Notes {
+  readonly entry: SpeakerState;
+  readonly exit: SpeakerState;
+  /** Rows whose owner is not the id that stands in them. */
+  readonly owners: ReadonlyMap<number, number> | undefined;
+  /** Pairs (row, id): at that row the session of that id becomes uncertain. */
+  readonly doubts: readonly (readonly [number, number])[] | undefined;
+  /** Rows at which the day changes, with the day from there; undefined in almost every block. */
+  readonly days: readonly (readonly [number, number])[] | undefined;
+}
+
+/** What a change did: the ids whose attempts are not the same objects as before. */
+export interface Changed {
+  readonly ids: ReadonlySet<number>;
+}
+
+/**
+ * The attempts of a senderlog, kept equal to its records. The state of a queue entry depends on its own records alone, once it
+ * is known who speaks in the records without an id ({@link Speakers}); so a change costs the entries that have records in
+ * the blocks that changed, and the result is the same as from scratch.
+ */
+export class Attempts {
+  readonly #entries: (QueueEntry | undefined)[] = [];
+  readonly #speakers = new Speakers();
+  readonly #keep: boolean;
+  #midnight: number;
+  #notes: Notes[] = [];
+  #state: SpeakerState = START;
+  /** The state that the speakers are in: after an update it is not the last one. */
+  #at: SpeakerState = START;
+  /** The entry of the reply at hand, which the next lines may continue. */
+  #answered: QueueEntry | undefined;
+
+  /**
+   * @param keep the blocks stay and may change; otherwise they are fed once, in order, and may be dropped after
+   * @param midnight ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where unknown
+   */
+  constructor(keep = true, midnight = 0) {
+    this.#keep = keep;
+    this.#midnight = midnight;
+  }
+
+  /** The queue entries met, by number of the full id. */
+  get entries(): readonly (QueueEntry | undefined)[] {
+    return this.#entries;
+  }
+
+  entry(id: number): QueueEntry | undefined {
+    return this.#entries[id];
+  }
+
+  /** All attempts, in the order of their beginning. */
+  all(): Attempt[] {
+    const found: Attempt[] = [];
+    for (const entry of this.#entries) if (entry !== undefined) for (const a of entry.attempts) found.push(a);
+    return found.sort((a, b) => a.start.block.index - b.start.block.index || a.start.row - b.start.row);
+  }
+
+  /** Forgets an entry: everything about it was told. */
+  drop(id: number): void {
+    this.#entries[id] = undefined;
+  }
+
+  /** A new file of the same server begins: its days are counted anew, sessions go on. */
+  nextFile(midnight: number): void {
+    this.#midnight = midnight;
+    this.#state = { ...this.#state, day: 0, last: -1 };
+  }
+
+  /** Takes the next block. */
+  feed(block: LexedBlock): void {
+    const notes = this.#pass(block, this.#state, true);
+    this.#state = notes.exit;
+    if (this.#keep) this.#notes.push(notes);
+  }
+
+  /** All blocks were fed: what only sessions under way need is let go; from here on {@link update} follows changes. */
+  settle(): void {
+    for (const entry of this.#entries) entry?.settle();
+  }
+
+  /** Whole days passed in the file before a record. */
+  dayOf(block: LexedBlock, row: number): number {
+    const notes = this.#notes[block.index];
+    if (notes === undefined) return 0;
+    let day = notes.entry.day;
+    if (notes.days !== undefined) for (const [from, d] of notes.days) if (from <= row) day = d;
+    return day;
+  }
+
+  /**
+   * Follows a change of the log.
+   * @param splice what `Log.update` returned
+   * @param blocks all blocks of the log now
+   */
+  update(splice: LogChange, blocks: readonly LexedBlock[]): Changed {
+    const dirty = new Set<number>();
+    const removed = splice.gone;
+    const gone = new Set<LexedBlock>(removed);
+    const before = blocks[splice.index - 1];
+    if (before !== undefined) this.#lastReply(before, this.#notes[splice.index - 1]!, dirty);
+    for (let i = 0; i < removed.length; i++) this.#idsOf(removed[i]!, this.#notes[splice.index + i]!, dirty);
+    let state = splice.index === 0 ? START : this.#notes[splice.index - 1]!.exit;
+    const made: Notes[] = [];
+    const stop = splice.index + splice.inserted;
+    let at = splice.index;
+    let old = splice.index + splice.removed;
+    const touched: LexedBlock[] = [];
+    while (at < blocks.length) {
+      if (at >= stop) {
+        if (sameState(this.#notes[old]!.entry, state)) break;
+        this.#idsOf(blocks[at]!, this.#notes[old]!, dirty);
+        old++;
+      }
+      const notes = this.#pass(blocks[at]!, state, false);
+      this.#idsOf(blocks[at]!, notes, dirty);
+      touched.push(blocks[at]!);
+      made.push(notes);
+      state = notes.exit;
+      at++;
+    }
+    this.#notes.splice(splice.index, old - splice.index, ...made);
+    this.#state = this.#notes.at(-1)?.exit ?? START;
+    this.#relist(dirty, gone, touched);
+    for (const id of dirty) this.#again(id);
+    return { ids: dirty };
+  }
+
+  /** One pass over a block: who speaks, which day; with `step` the sessions go along. */
+  #pass(block: LexedBlock, entry: SpeakerState, step: boolean): Notes {
+    const speakers = this.#speakers;
+    const records = block.records;
+    if (entry !== this.#at) speakers.enter(entry);
+    let owners: Map<number, number> | undefined;
+    let doubts: [number, number][] | undefined;
+    let days: [number, number][] | undefined;
+    let day = speakers.day;
+    for (let row = 0; row < records.count; row++) {
+      const kind = records.kind(row);
+      if (TELLING[kind] === 0) {
+        if (kind !== Kind.Continuation) this.#answered = undefined;
+        else if (step) this.#answered?.goOn(block, row);
+        continue;
+      }
+      const stamp = records.stamp(row);
+      if (stamp >= 0) {
+        speakers.clock(stamp);
+        if (speakers.day !== day) {
+          day = speakers.day;
+          days ??= [];
+          days.push([row, day]);
+        }
+      }
+      const id = records.id(row);
+      const owner = speakers.owner(block, row, kind, id);
+      if (owner !== id) {
+        owners ??= new Map();
+        owners.set(row, owner);
+      }
+      const doubtful = speakers.doubtful;
+      if (doubtful.length > 0) {
+        doubts ??= [];
+        for (const one of doubtful) doubts.push([row, one]);
+        speakers.doubtful = NOBODY;
+      }
+      if (!step) continue;
+      if (owner === 0) {
+        this.#answered = undefined;
+        continue;
+      }
+      const e = this.#stepped(owner, block);
+      e.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, !this.#keep);
+      if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
+      this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
+    }
+    const exit = speakers.leave();
+    this.#at = exit;
+    return { entry, exit, owners, doubts, days };
+  }
+
+  #stepped(id: number, block: LexedBlock): QueueEntry {
+    let entry = this.#entries[id];
+    if (entry === undefined) {
+      while (this.#entries.length <= id) this.#entries.push(undefined);
+      entry = new QueueEntry(id);
+      this.#entries[id] = entry;
+    }
+    if (this.#keep && entry.blocks.at(-1) !== block) entry.blocks.push(block);
+    return entry;
+  }
+
+  /** Every id that has something to say in a block. */
+  #idsOf(block: LexedBlock, notes: Notes, ids: Set<number>): void {
+    const records = block.records;
+    let last = -1;
+    for (let row = 0; row < records.count; row++) {
+      const id = records.id(row);
+      if (id === last || id === 0 || TELLING[records.kind(row)] === 0) continue;
+      ids.add(id);
+      last = id;
+    }
+    if (notes.owners !== undefined) for (const owner of notes.owners.values()) if (owner > 0) ids.add(owner);
+    if (notes.doubts !== undefined) for (const [, id] of notes.doubts) ids.add(id);
+  }
+
+  /** The id of the reply at the end of a block, whose text may go on in the next. */
+  #lastReply(block: LexedBlock, notes: Notes, ids: Set<number>): void {
+    const records = block.records;
+    for (let row = records.count - 1; row >= 0; row--) {
+      if (records.kind(row) === Kind.Continuation) continue;
+      ids.add(notes.owners?.get(row) ?? records.id(row));
+      return;
+    }
+  }
+
+  /** Mends the lists of blocks of the dirty entries. */
+  #relist(dirty: ReadonlySet<number>, gone: ReadonlySet<LexedBlock>, touched: readonly LexedBlock[]): void {
+    const again = new Set(touched);
+    for (const id of dirty) {
+      const entry = this.#entries[id];
+      if (entry !== undefined) entry.blocks = entry.blocks.filter(b => !gone.has(b) && !again.has(b));
+    }
+    for (const block of touched) {
+      const own = new Set<number>();
+      this.#idsOf(block, this.#notes[block.index]!, own);
+      for (const id of own) {
+        while (this.#entries.length <= id) this.#entries.push(undefined);
+        this.#entries[id] ??= new QueueEntry(id);
+        this.#entries[id].blocks.push(block);
+      }
+    }
+    for (const id of dirty) this.#entries[id]?.blocks.sort((a, b) => a.index - b.index);
+  }
+
+  /** An entry from its records alone. */
+  #again(id: number): void {
+    const old = this.#entries[id];
+    if (old === undefined) return;
+    if (old.blocks.length === 0) {
+      this.#entries[id] = undefined;
+      return;
+    }
+    const entry = new QueueEntry(id);
+    entry.blocks = old.blocks;
+    this.#entries[id] = entry;
+    for (const block of entry.blocks) this.#walk(entry, block);
+    entry.settle();
+  }
+
+  #walk(entry: QueueEntry, block: LexedBlock): void {
+    const notes = this.#notes[block.index]!;
+    const { records } = block;
+    const { owners, doubts } = notes;
+    for (let row = 0; row < records.count; row++) {
+      const kind = records.kind(row);
+      if (TELLING[kind] === 0) continue;
+      const owner = owners?.get(row) ?? records.id(row);
+      if (owner === entry.id) {
+        const stamp = records.stamp(row);
+        const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
+        entry.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, false);
+        if (entry.listens && (kind === Kind.Reply || kind === Kind.OrphanReply)) goOn(entry, block, row + 1);
+      }
+      if (doubts !== undefined) for (const [at, one] of doubts) if (at === row && one === entry.id) entry.doubt();
+    }
+  }
+}
+
+const NOBODY: readonly number[] = [];
+
+/** Hands the lines that continue a reply to its entry, into the next block if need be. */
+function goOn(entry: QueueEntry, from: LexedBlock, first: number): void {
+  let block: LexedBlock | undefined = from;
+  let row = first;
+  while (entry.listens) {
+    if (row >= block.records.count) {
+      block = block.log.after(block);
+      row = 0;
+      if (block === undefined || block.records.count === 0) return;
+    }
+    if (block.records.kind(row) !== Kind.Continuation) return;
+    entry.goOn(block, row);
+    row++;
+  }
+}

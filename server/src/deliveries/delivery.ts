@@ -1,0 +1,272 @@
+import { BASE_LENGTH } from '../logs/ids.ts';
+import {
+  type Attempt,
+  acceptedFor,
+  type Failure,
+  failureFor,
+  type GiveUp,
+  type Outcome,
+  type Recipient,
+} from './attempt.ts';
+import type { QueueEntry } from './entry.ts';
+import type { Note } from './notes.ts';
+
+/**
+ * Attempts and companion lines of one message → its deliveries. A delivery is (base id, suffix chain without `-R`, recipient):
+ * `-R` continues it, `-E` begins another (design, data model).
+ */
+
+/** An attempt in which the recipient of a delivery took part. */
+export interface Try {
+  readonly attempt: Attempt;
+  /** Its `RCPT TO`; undefined where the attempt did not come so far. */
+  readonly recipient: Recipient | undefined;
+  readonly failure: Failure | undefined;
+}
+
+export interface Delivery {
+  readonly base: string;
+  /** Suffix chain without `-R…`, e.g. `-T001`, `-E001`; '' for the mail itself. */
+  readonly chain: string;
+  /** The full ids that it had, in order; empty where only a companion log knows it. */
+  readonly queueIds: readonly string[];
+  /** Null while no line names it. */
+  readonly recipient: string | null;
+  /** The recipient was not named in this delivery's own lines but found out from others. */
+  readonly recipientDerived: boolean;
+  readonly domain: string;
+  readonly outcome: Outcome;
+  readonly tries: readonly Try[];
+  /** An error mail that E-Post itself made. */
+  readonly errorMail: boolean;
+  /** The try that tells why it was not delivered (so far); undefined where it was, or where no session shows it. */
+  readonly decisive: Try | undefined;
+  readonly giveUp: GiveUp | undefined;
+  readonly notes: readonly Note[];
+}
+
+/** What is known of one base id. */
+export interface MessageFacts {
+  readonly base: string;
+  readonly entries: readonly QueueEntry[];
+  readonly notes: readonly Note[];
+}
+
+/** Recipients of one domain under one chain: what E-Post handles as one. */
+interface Unit {
+  readonly chain: string;
+  readonly domain: string;
+  readonly ids: number[];
+  readonly attempts: Attempt[];
+  readonly giveUps: GiveUp[];
+  /** Addresses by their lower-case form, in the order in which they were met. */
+  readonly recipients: Map<string, { address: string; derived: boolean; notes: Note[] }>;
+}
+
+export type IdText = (id: number) => string;
+
+/** The chain of a full id without its `-R` suffixes. */
+export function chainOf(id: string): string {
+  const chain = id.slice(BASE_LENGTH);
+  return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
+}
+
+/** Is this the chain of an error mail (`-E…`, `-EP…` last)? */
+export const isErrorChain = (chain: string): boolean => /-EP?\d+$/.test(chain);
+
+/** The deliveries of a message, in the order of their beginning. */
+export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
+  const units = new Units(idText);
+  for (const entry of facts.entries) units.add(entry);
+  units.nameErrorMails();
+  for (const note of facts.notes) if (note.log !== 'inlog') units.note(note);
+  return units.all.flatMap(unit => unitDeliveries(facts.base, unit, idText));
+}
+
+class Units {
+  readonly all: Unit[] = [];
+  readonly #idText: IdText;
+  readonly #byPlace = new Map<string, Unit>();
+  readonly #byChain = new Map<string, Unit[]>();
+  readonly #byDomain = new Map<string, Unit[]>();
+  readonly #byRecipient = new Map<string, Unit[]>();
+  /** Units by the address to which their error mail goes; made when a line asks for it. */
+  #bySender: Map<string, Unit> | undefined;
+
+  constructor(idText: IdText) {
+    this.#idText = idText;
+  }
+
+  add(entry: QueueEntry): void {
+    const chain = chainOf(this.#idText(entry.id));
+    for (const attempt of entry.attempts) {
+      const unit = this.#unit(chain, domainOf(attempt));
+      unit.attempts.push(attempt);
+      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+      for (const r of attempt.recipients) this.#meet(unit, r.address, false);
+    }
+    for (const giveUp of entry.giveUps) {
+      const unit = this.#unit(chain, giveUp.domain.toLowerCase());
+      unit.giveUps.push(giveUp);
+      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+    }
+  }
+
+  /** The unit of a chain and a domain; where the domain is not known, the chain's first. */
+  #unit(chain: string, domain: string): Unit {
+    const place = `${chain} ${domain}`;
+    let unit = this.#byPlace.get(place) ?? (domain === '' ? this.#byChain.get(chain)?.[0] : undefined);
+    if (unit === undefined) {
+      unit = { chain, domain, ids: [], attempts: [], giveUps: [], recipients: new Map() };
+      this.all.push(unit);
+      this.#byPlace.set(place, unit);
+      list(this.#byChain, chain).push(unit);
+      list(this.#byDomain, domain).push(unit);
+    }
+    return unit;
+  }
+
+  #meet(unit: Unit, address: string, derived: boolean): { notes: Note[] } {
+    const key = address.toLowerCase();
+    let known = unit.recipients.get(key);
+    if (known === undefined) {
+      known = { address, derived, notes: [] };
+      unit.recipients.set(key, known);
+      list(this.#byRecipient, key).push(unit);
+    }
+    return known;
+  }
+
+  /** An error mail that never reached RCPT goes to the sender that `ReturnMail Start` names. */
+  nameErrorMails(): void {
+    for (const unit of this.all) {
+      if (!isErrorChain(unit.chain) || unit.recipients.size > 0) continue;
+      for (const parent of this.#byChain.get(unit.chain.replace(/-EP?\d+$/, '')) ?? []) {
+        for (const g of parent.giveUps) if (unit.domain === domainPart(g.returnTo)) this.#meet(unit, g.returnTo, true);
+      }
+    }
+  }
+
+  /** Hands a companion line to the unit that it speaks of; a new one where the senderlog knows none. */
+  note(note: Note): void {
+    for (const address of note.recipients) {
+      const unit = this.#find(note, address) ?? this.#unknown(note, address);
+      this.#meet(unit, address, true).notes.push(note);
+    }
+  }
+
+  #find(note: Note, address: string): Unit | undefined {
+    let fits = this.#byRecipient.get(address.toLowerCase());
+    // The line names nobody the senderlog names: units that never reached RCPT, or lost the line.
+    fits ??= this.#byDomain.get(domainPart(address)) ?? this.#byDomain.get('');
+    if (fits === undefined || fits.length < 2) return fits?.[0];
+    // An error mail goes out with an empty sender, and so does every answer to one.
+    const kin = fits.filter(u => isErrorChain(u.chain) === (note.sender === ''));
+    if (note.log === 'faillog') return kin.find(u => u.giveUps.length > 0) ?? kin[0] ?? fits[0];
+    return kin[0] ?? fits[0];
+  }
+
+  #unknown(note: Note, address: string): Unit {
+    // A success with an empty sender, to the one to whom an error mail was due: that error mail.
+    const parent = note.sender === '' ? this.#senders().get(address.toLowerCase()) : undefined;
+    return this.#unit(parent === undefined ? '' : `${parent.chain}-E001`, domainPart(address));
+  }
+
+  #senders(): Map<string, Unit> {
+    if (this.#bySender !== undefined) return this.#bySender;
+    const found = new Map<string, Unit>();
+    for (const unit of this.all) {
+      for (const g of unit.giveUps) found.set(g.returnTo.toLowerCase(), unit);
+      for (const a of unit.attempts) if (a.sender) found.set(a.sender.toLowerCase(), unit);
+    }
+    this.#bySender = found;
+    return found;
+  }
+}
+
+function list(map: Map<string, Unit[]>, key: string): Unit[] {
+  let units = map.get(key);
+  if (units === undefined) {
+    units = [];
+    map.set(key, units);
+  }
+  return units;
+}
+
+const domainOf = (a: Attempt): string => (a.domain || domainPart(a.recipients[0]?.address ?? '')).toLowerCase();
+
+/** What stands behind the last `@`, in lower case. */
+export const domainPart = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+
+function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
+  if (unit.attempts.length > 1) unit.attempts.sort(byTime);
+  const named = unit.attempts.map(recipientsOf);
+  const queueIds = unit.ids.map(idText);
+  const about = { base, chain: unit.chain, queueIds, domain: unit.domain, errorMail: isErrorChain(unit.chain) };
+  if (unit.recipients.size === 0) {
+    if (unit.attempts.length === 0 && unit.giveUps.length === 0) return [];
+    return [{ ...about, ...judged(unit, named, null, []), recipient: null, recipientDerived: false }];
+  }
+  return Array.from(unit.recipients, ([key, r]) => ({
+    ...about,
+    ...judged(unit, named, key, r.notes),
+    recipient: r.address,
+    recipientDerived: r.derived,
+  }));
+}
+
+const byTime = (a: Attempt, b: Attempt): number =>
+  a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
+
+type Judged = Pick<Delivery, 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'notes'>;
+
+type Named = ReadonlyMap<string, Recipient>;
+
+/** The recipients of an attempt by address; of one that is named twice the last answer counts. */
+const recipientsOf = (a: Attempt): Named => new Map(a.recipients.map(r => [r.address.toLowerCase(), r]));
+
+function judged(unit: Unit, named: readonly Named[], key: string | null, notes: readonly Note[]): Judged {
+  const tries: Try[] = [];
+  let delivered = false;
+  for (let i = 0; i < unit.attempts.length; i++) {
+    const attempt = unit.attempts[i]!;
+    const recipient = key === null ? undefined : named[i]!.get(key);
+    if (recipient === undefined && !tookPart(attempt, unit)) continue;
+    tries.push({ attempt, recipient, failure: failureFor(attempt, recipient) });
+    delivered = recipient !== undefined && acceptedFor(attempt, recipient);
+    if (delivered) break;
+  }
+  const giveUp = unit.giveUps.at(-1);
+  const outcome = outcomeOf(tries, delivered, giveUp, notes);
+  const decisive = outcome === 'delivered' ? undefined : decisiveOf(tries);
+  return { outcome, tries, decisive, giveUp: outcome === 'failed' ? giveUp : undefined, notes };
+}
+
+/** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */
+function tookPart(a: Attempt, unit: Unit): boolean {
+  if (a.recipients.length === 0) return true;
+  return unit.recipients.size > 1 && a.broke?.stage === 'rcpt';
+}
+
+function outcomeOf(
+  tries: readonly Try[],
+  delivered: boolean,
+  giveUp: GiveUp | undefined,
+  notes: readonly Note[],
+): Outcome {
+  if (delivered || notes.some(n => n.log !== 'faillog')) return 'delivered';
+  if (giveUp !== undefined || notes.length > 0) return 'failed';
+  const last = tries.at(-1);
+  if (last === undefined) return 'unknown';
+  return last.failure === undefined && !last.attempt.closed ? 'in-progress' : 'deferred';
+}
+
+/**
+ * The try that tells the reason. A refusal by the peer outweighs a later attempt that found nobody to talk to: the last reason
+ * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29).
+ */
+function decisiveOf(tries: readonly Try[]): Try | undefined {
+  const failed = tries.filter(t => t.failure !== undefined);
+  const refused = failed.findLast(t => t.failure!.origin === 'remote' && t.failure!.code >= 500);
+  return refused ?? failed.at(-1);
+}

@@ -1,0 +1,58 @@
+import type { IdTable } from '../logs/ids.ts';
+import { BASE_LENGTH } from '../logs/ids.ts';
+import type { LexedBlock } from '../logs/log.ts';
+import { Kind } from '../logs/record.ts';
+import { Attempts } from './attempts.ts';
+import { type Delivery, deliveriesOf } from './delivery.ts';
+import type { QueueEntry } from './entry.ts';
+import { type Note, noteOf } from './notes.ts';
+
+/** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */
+export class Ledger {
+  readonly ids: IdTable;
+  readonly attempts: Attempts;
+  readonly #notes = new Map<string, Note[]>();
+
+  /** @param keep as in {@link Attempts} */
+  constructor(ids: IdTable, keep: boolean) {
+    this.ids = ids;
+    this.attempts = new Attempts(keep);
+  }
+
+  /** A block of a companion log. */
+  addNotes(block: LexedBlock): void {
+    const records = block.records;
+    for (let row = 0; row < records.count; row++) {
+      const kind = records.kind(row);
+      if (kind !== Kind.Fail && kind !== Kind.Sent && kind !== Kind.Received) continue;
+      const note = noteOf(block, row);
+      if (note === undefined) continue;
+      const known = this.#notes.get(note.base);
+      if (known === undefined) this.#notes.set(note.base, [note]);
+      else known.push(note);
+    }
+  }
+
+  notesOf(base: string): readonly Note[] {
+    return this.#notes.get(base) ?? [];
+  }
+
+  /** Base ids, those of the senderlog first, in the order in which they were met. */
+  bases(): Map<string, QueueEntry[]> {
+    const found = new Map<string, QueueEntry[]>();
+    for (const entry of this.attempts.entries) {
+      if (entry === undefined || (entry.attempts.length === 0 && entry.giveUps.length === 0)) continue;
+      const base = this.ids.text(entry.id).slice(0, BASE_LENGTH);
+      const known = found.get(base);
+      if (known === undefined) found.set(base, [entry]);
+      else known.push(entry);
+    }
+    for (const base of this.#notes.keys()) if (!found.has(base)) found.set(base, []);
+    return found;
+  }
+
+  /** The deliveries of one message. */
+  deliveries(base: string, entries: readonly QueueEntry[]): Delivery[] {
+    return deliveriesOf({ base, entries, notes: this.notesOf(base) }, id => this.ids.text(id));
+  }
+}

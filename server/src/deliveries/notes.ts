@@ -1,0 +1,103 @@
+import { utf8Text } from '../logs/bytes.ts';
+import type { LogName } from '../logs/detect.ts';
+import { failFields, type Span, sentFields } from '../logs/fields.ts';
+import { BASE_LENGTH } from '../logs/ids.ts';
+import type { LexedBlock } from '../logs/log.ts';
+import { Kind } from '../logs/record.ts';
+import { dateStampAt } from '../logs/stamp.ts';
+import { type Spot, spot } from './attempt.ts';
+import { shortText } from './texts.ts';
+
+const DAY = 86_400_000;
+/** The longest field that is kept, in bytes. */
+const MAX_FIELD = 1024;
+/** More recipients of one line are not kept. */
+const MAX_RECIPIENTS = 1000;
+
+/** What a companion log says of a message: a final failure, a success, or its receipt. */
+export interface Note {
+  readonly log: LogName;
+  readonly at: Spot;
+  /** Base id. */
+  readonly base: string;
+  /** Ms since 1970-01-01 by the server's clock; -1 where the line has no date. */
+  readonly time: number;
+  /** '' for an empty sender, whichever way the log writes it. */
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** The reason of a faillog line; undefined where the line has none. */
+  readonly reason: string | undefined;
+}
+
+/** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
+export function noteOf(block: LexedBlock, row: number): Note | undefined {
+  const kind = block.records.kind(row);
+  if (kind === Kind.Fail) return failNote(block, row);
+  if (kind === Kind.Sent) return sentNote(block, row);
+  return kind === Kind.Received ? receivedNote(block, row) : undefined;
+}
+
+function failNote(block: LexedBlock, row: number): Note | undefined {
+  const { records, text } = block;
+  const b = text.bytes;
+  const f = failFields(b, records.offset(row), records.end(row), records.payload(row));
+  if (f === undefined) return undefined;
+  return {
+    log: 'faillog',
+    at: spot(block, row),
+    base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    time: timeAt(b, f.stamp),
+    sender: field(b, f.sender),
+    recipients: [field(b, f.recipient)],
+    reason:
+      f.reason === undefined ? undefined : utf8Text(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
+  };
+}
+
+function sentNote(block: LexedBlock, row: number): Note | undefined {
+  const { records, text } = block;
+  const b = text.bytes;
+  const f = sentFields(b, records.offset(row), records.end(row), records.payload(row));
+  if (f === undefined) return undefined;
+  const sender = field(b, f.sender);
+  return {
+    log: block.log.name === 'outlocallog' ? 'outlocallog' : 'outlog',
+    at: spot(block, row),
+    base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    time: timeAt(b, f.stamp),
+    sender: sender === '-' ? '' : sender,
+    recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => field(b, r)),
+    reason: undefined,
+  };
+}
+
+/** `<B…@host> [date] client-ip helo-name sender rcpt [rcpt …]`; the sender may be missing (format reference §8). */
+function receivedNote(block: LexedBlock, row: number): Note | undefined {
+  const { records, text } = block;
+  const b = text.bytes;
+  const from = records.offset(row);
+  const end = Math.min(records.end(row), from + 64 * 1024);
+  const base = shortText(b, from + 1, from + 1 + BASE_LENGTH);
+  const rest = utf8Text(b, records.payload(row), end);
+  const words = rest.split(' ').filter(word => word !== '');
+  if (words.length < 3) return undefined;
+  const [, , sender = '', ...recipients] = words;
+  return {
+    log: 'inlog',
+    at: spot(block, row),
+    base,
+    time: timeAt(b, { start: b.indexOf(0x5b, from), end }),
+    sender: recipients.length === 0 ? '' : clip(sender),
+    recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
+    reason: undefined,
+  };
+}
+
+const clip = (text: string): string => text.slice(0, MAX_FIELD);
+
+const field = (b: Uint8Array, s: Span): string => shortText(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
+
+function timeAt(b: Uint8Array, stamp: Span): number {
+  const date = stamp.start < 0 ? undefined : dateStampAt(b, stamp.start, stamp.end);
+  return date === undefined ? -1 : date.day * DAY + date.time;
+}

@@ -1,0 +1,302 @@
+import { ascii, find } from '../logs/bytes.ts';
+import type { LexedBlock } from '../logs/log.ts';
+import { Command, Flag, Kind } from '../logs/record.ts';
+
+/**
+ * Who speaks in a record without an id? Follows which ids are in which phase, and gives each lone reply and each TLS line to
+ * the session that it belongs to (format reference §2.1 point 3). Also counts the days that pass in a file.
+ *
+ * The state at the end of a block depends on the block and the state before it alone, so that after an edit the blocks
+ * behind are looked at again only until the states meet.
+ */
+
+/** What an id waits for. */
+const Phase = {
+  None: 0,
+  Greeting: 1,
+  Ehlo: 2,
+  StartTls: 3,
+  Auth: 4,
+  Mail: 5,
+  Rcpt: 6,
+  Data: 7,
+  Body: 8,
+  Final: 9,
+} as const;
+
+/** Set beside the phase: the TLS line of a connection was seen. */
+const TRACED = 0x10;
+const PHASE = 0x0f;
+
+/** More sessions at once than any server has (the vendor's control panel stops far below); older ones are forgotten. */
+const MAX_LIVE = 256;
+const MAX_STUBS = 16;
+const HALF_DAY = 43_200_000;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** The state between two blocks. */
+export interface SpeakerState {
+  readonly day: number;
+  readonly last: number;
+  /** Id, phase and hash of the host of each session under way, oldest first. */
+  readonly live: Int32Array;
+  /** The ids with an open stub, oldest first. */
+  readonly stubs: Int32Array;
+}
+
+const NONE = new Int32Array(0);
+export const START: SpeakerState = { day: 0, last: -1, live: NONE, stubs: NONE };
+
+export function sameState(a: SpeakerState, b: SpeakerState): boolean {
+  return a === b || (a.day === b.day && a.last === b.last && same(a.live, b.live) && same(a.stubs, b.stubs));
+}
+
+function same(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+export class Speakers {
+  /** Days since the day that the file began with. */
+  day = 0;
+  /** Ids that the last answer of {@link owner} leaves in doubt. */
+  doubtful: readonly number[] = [];
+  #last = -1;
+  #phases = new Uint8Array(1024);
+  #hosts = new Int32Array(1024);
+  #live: number[] = [];
+  #stubs: number[] = [];
+
+  enter(state: SpeakerState): void {
+    for (const id of this.#live) this.#phases[id] = 0;
+    this.day = state.day;
+    this.#last = state.last;
+    this.#live = [];
+    this.#stubs = [...state.stubs];
+    for (let i = 0; i < state.live.length; i += 3) {
+      const id = state.live[i]!;
+      this.#reserve(id);
+      this.#phases[id] = state.live[i + 1]!;
+      this.#hosts[id] = state.live[i + 2]!;
+      this.#live.push(id);
+    }
+  }
+
+  leave(): SpeakerState {
+    const live = this.#live.length === 0 ? NONE : new Int32Array(this.#live.length * 3);
+    for (let i = 0; i < this.#live.length; i++) {
+      const id = this.#live[i]!;
+      live[3 * i] = id;
+      live[3 * i + 1] = this.#phases[id]!;
+      live[3 * i + 2] = this.#hosts[id]!;
+    }
+    const stubs = this.#stubs.length === 0 ? NONE : Int32Array.from(this.#stubs);
+    return { day: this.day, last: this.#last, live, stubs };
+  }
+
+  /** Takes note of a stamp: a step back of more than half a day is midnight. */
+  clock(stamp: number): void {
+    const step = stamp - this.#last;
+    if (this.#last >= 0 && step < -HALF_DAY) this.day++;
+    // Two threads at midnight: the line of the old day comes a moment after one of the new.
+    else if (step > HALF_DAY && this.day > 0 && this.#last < MINUTE && stamp > DAY - MINUTE) this.day--;
+    this.#last = stamp;
+  }
+
+  /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, in order. */
+  owner(block: LexedBlock, row: number, kind: Kind, id: number): number {
+    switch (kind) {
+      case Kind.Reply:
+        return this.#reply(block, row, id);
+      case Kind.Command:
+        this.#command(block.records.code(row), id);
+        return id;
+      case Kind.ConnectHost:
+        this.#drop(id);
+        this.#set(id, Phase.Greeting);
+        this.#hosts[id] = hostHash(block.text.bytes, block.records.payload(row), block.records.end(row), 0x29);
+        return id;
+      case Kind.DataComplete:
+        this.#set(id, Phase.Final);
+        return id;
+      case Kind.AuthData:
+        this.#set(id, Phase.Auth);
+        return id;
+      case Kind.ConnectFailed:
+      case Kind.ConnectLocalError:
+      case Kind.BounceStart:
+        this.#drop(id);
+        return id;
+      case Kind.Stub:
+        if (this.#stubs.length >= MAX_STUBS) this.#stubs.shift();
+        this.#stubs.push(id);
+        return id;
+      case Kind.OrphanReply:
+        return this.#orphan(block, row);
+      case Kind.TlsFailed:
+        return this.#handshake(block, row);
+      case Kind.TlsConnectTrace:
+        return this.#implicit();
+      default:
+        return id;
+    }
+  }
+
+  #set(id: number, phase: number): void {
+    this.#reserve(id);
+    if (this.#phases[id] === 0) {
+      if (this.#live.length >= MAX_LIVE) this.#phases[this.#live.shift()!] = 0;
+      this.#live.push(id);
+      this.#hosts[id] = 0;
+    }
+    this.#phases[id] = phase;
+  }
+
+  #reserve(id: number): void {
+    if (id < this.#phases.length) return;
+    const phases = new Uint8Array(Math.max(id + 1, this.#phases.length * 2));
+    phases.set(this.#phases);
+    this.#phases = phases;
+    const hosts = new Int32Array(phases.length);
+    hosts.set(this.#hosts);
+    this.#hosts = hosts;
+  }
+
+  #drop(id: number): void {
+    if (this.#stubs.length > 0) this.#take(id);
+    if (id >= this.#phases.length || this.#phases[id] === 0) return;
+    this.#phases[id] = 0;
+    this.#live.splice(this.#live.lastIndexOf(id), 1);
+  }
+
+  #phase(id: number): number {
+    return id < this.#phases.length ? this.#phases[id]! & PHASE : 0;
+  }
+
+  #command(command: number, id: number): void {
+    if (this.#stubs.length > 0) this.#take(id); // whatever its stub waited for is over
+    const phase = PHASE_OF[command];
+    if (command === Command.Quit) this.#drop(id);
+    else if (phase !== undefined) this.#set(id, phase);
+  }
+
+  #take(id: number): void {
+    const at = this.#stubs.indexOf(id);
+    if (at >= 0) this.#stubs.splice(at, 1);
+  }
+
+  #answered(id: number, code: number): number {
+    if (this.#phase(id) === Phase.Data && code >= 300 && code < 400) this.#phases[id] = Phase.Body;
+    return id;
+  }
+
+  #reply(block: LexedBlock, row: number, id: number): number {
+    const code = block.records.code(row);
+    if (this.#stubs.length > 0 && twoStubs(block, row)) {
+      // Two stubs on one line, then a reply: it is the older stub's where it fits that one at all; ours comes later on a
+      // line of its own.
+      const other = this.#stubs.find(o => this.#fits(o, code, block, row));
+      if (other !== undefined) {
+        this.#take(other);
+        this.#stubs.push(id);
+        if (this.#fits(id, code, block, row)) this.doubtful = [other, id];
+        return this.#answered(other, code);
+      }
+    }
+    return this.#answered(id, code);
+  }
+
+  #orphan(block: LexedBlock, row: number): number {
+    const code = block.records.code(row);
+    if (this.#stubs.length === 0) return 0;
+    let chosen = this.#stubs[0]!;
+    if (this.#stubs.length > 1) {
+      const fits = this.#stubs.filter(id => this.#fits(id, code, block, row));
+      if (fits.length === 0) return 0;
+      chosen = fits[0]!;
+      if (fits.length > 1) this.doubtful = fits;
+    }
+    this.#take(chosen);
+    return this.#answered(chosen, code);
+  }
+
+  /** Could this be the answer that the id waits for? */
+  #fits(id: number, code: number, block: LexedBlock, row: number): boolean {
+    const phase = this.#phase(id);
+    if (phase === Phase.None) return code === 221 || code >= 400;
+    if (code >= 400) return true;
+    if (code === 354) return phase === Phase.Data;
+    if (code === 334) return phase === Phase.Auth;
+    if (code === 220) return phase === Phase.Greeting || phase === Phase.StartTls;
+    if (code === 235) return phase === Phase.Auth;
+    if (phase === Phase.Data || phase === Phase.Greeting || phase === Phase.StartTls || code === 221) return false;
+    const told = toldPhase(block, row);
+    return told === Phase.None || told === phase;
+  }
+
+  /** `SSL_connect() failed SMTP=[host]`: the session that negotiates; the oldest one where several do. */
+  #handshake(block: LexedBlock, row: number): number {
+    const waiting = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    if (waiting.length < 2) return waiting[0] ?? 0;
+    const { records, text } = block;
+    const open = find(text.bytes, records.offset(row), records.end(row), SMTP_OPEN);
+    const from = open + SMTP_OPEN.length;
+    const hash = open < 0 ? 0 : hostHash(text.bytes, from, records.end(row), 0x5d);
+    const named = waiting.filter(id => this.#hosts[id] === hash);
+    if (named.length !== 1) this.doubtful = waiting;
+    return named[0] ?? waiting[0]!;
+  }
+
+  /** `ConnectHost():SSL_CTX_new()`: the connection begun last that has no such line yet. */
+  #implicit(): number {
+    for (let i = this.#live.length - 1; i >= 0; i--) {
+      const id = this.#live[i]!;
+      if (this.#phases[id] === Phase.Greeting) {
+        this.#phases[id] = Phase.Greeting | TRACED;
+        return id;
+      }
+    }
+    return this.#live.findLast(id => this.#phases[id] === (Phase.Greeting | TRACED)) ?? 0;
+  }
+}
+
+/** The phase that a command begins; RSET begins none. */
+const PHASE_OF: Readonly<Record<number, number | undefined>> = {
+  [Command.Ehlo]: Phase.Ehlo,
+  [Command.Helo]: Phase.Ehlo,
+  [Command.StartTls]: Phase.StartTls,
+  [Command.Auth]: Phase.Auth,
+  [Command.Mail]: Phase.Mail,
+  [Command.Rcpt]: Phase.Rcpt,
+  [Command.Data]: Phase.Data,
+};
+
+/** Does the reply's own stub stand behind another stub on the same line? */
+function twoStubs(block: LexedBlock, row: number): boolean {
+  const wanted = Flag.Glued | Flag.Stubbed;
+  return (block.records.flags(row) & wanted) === wanted && row > 0 && block.records.kind(row - 1) === Kind.Stub;
+}
+
+const QUEUED = ascii('ueued');
+
+/** What a positive reply's own text says it answers (RFC 3463 X.1.0 sender, X.1.5 recipient; "queued" after the body). */
+function toldPhase(block: LexedBlock, row: number): number {
+  const b = block.text.bytes;
+  const at = block.records.payload(row) + 4;
+  if (b[at] === 0x32 && b[at + 1] === 0x2e && b[at + 2] === 0x31 && b[at + 3] === 0x2e) {
+    if (b[at + 4] === 0x30) return Phase.Mail;
+    if (b[at + 4] === 0x35) return Phase.Rcpt;
+  }
+  return find(b, at, Math.min(block.records.end(row), at + 80), QUEUED) >= 0 ? Phase.Final : Phase.None;
+}
+
+const SMTP_OPEN = ascii('SMTP=[');
+
+/** A number for the host name that ends before the bracket `close`. */
+function hostHash(b: Uint8Array, from: number, end: number, close: number): number {
+  let hash = 0;
+  for (let i = from; i < end && b[i] !== close; i++) hash = (Math.imul(hash, 31) + b[i]!) | 0;
+  return hash;
+}

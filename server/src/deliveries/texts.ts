@@ -1,0 +1,120 @@
+import { ascii, decimal, digits, find, findByte, utf8Text } from '../logs/bytes.ts';
+import type { LexedBlock } from '../logs/log.ts';
+import { Kind } from '../logs/record.ts';
+import type { QueueAge } from './attempt.ts';
+
+/** What the texts of records say, read when a session needs it. */
+
+/** The longest text of a reply that is kept, in characters. */
+export const MAX_REPLY = 2048;
+
+const CLOSE_TRY = ascii('] GetTryServer');
+const CLOSE = 0x5d;
+const OPEN_ADDRESS = 0x3c;
+
+/** Does the `GetTryServer` record speak of this domain? */
+export function domainStands(block: LexedBlock, row: number, domain: string): boolean {
+  const b = block.text.bytes;
+  const start = block.records.payload(row);
+  if (b[start + domain.length] !== CLOSE) return false;
+  for (let i = 0; i < domain.length; i++) if (b[start + i] !== domain.charCodeAt(i)) return false;
+  return true;
+}
+
+export function domainOf(block: LexedBlock, row: number): string {
+  const b = block.text.bytes;
+  const start = block.records.payload(row);
+  const close = find(b, start, block.records.end(row), CLOSE_TRY);
+  return close > start ? utf8Text(b, start, Math.min(close, start + 1024)) : '';
+}
+
+const LTIME = ascii('(ltime(');
+const OTIME = ascii(')-otime(');
+
+/** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`. */
+export function queueAge(block: LexedBlock, row: number): QueueAge | undefined {
+  const b = block.text.bytes;
+  const end = block.records.end(row);
+  const ltime = find(b, block.records.payload(row), end, LTIME);
+  const otime = ltime < 0 ? -1 : find(b, ltime, end, OTIME);
+  if (otime < 0) return undefined;
+  const now = decimal(b, ltime + LTIME.length, end);
+  const from = otime + OTIME.length;
+  const queued = decimal(b, from, end);
+  const slash = findByte(b, from, end, 0x2f);
+  const limit = slash < 0 ? -1 : decimal(b, slash + 1, end);
+  const open = slash < 0 ? -1 : slash + 1 + digits(b, slash + 1, end) + 2;
+  const count = open < 0 ? -1 : decimal(b, open, end);
+  return now < 0 || queued < 0 || limit < 0 || count < 0 ? undefined : { now, queued, limit, count };
+}
+
+const CODE = ascii('(code=');
+const NEGATIVE = ascii('/ffffffff');
+
+/** The first number of `(code=a/b)` in E-Post's own 451; 0 where the text has none. */
+export function ownCode(block: LexedBlock, row: number): number {
+  const b = block.text.bytes;
+  const at = find(b, block.records.payload(row), block.records.end(row), CODE);
+  return at < 0 ? 0 : Math.max(0, decimal(b, at + CODE.length, block.records.end(row), 10));
+}
+
+/** Is its second number `ffffffff`? */
+export const ownNegative = (block: LexedBlock, row: number): boolean =>
+  find(block.text.bytes, block.records.payload(row), block.records.end(row), NEGATIVE) >= 0;
+
+/** The address of `MAIL FROM:<a>` or `RCPT TO:<b>`; '' for the empty sender. */
+export function addressOf(block: LexedBlock, row: number): string {
+  const b = block.text.bytes;
+  const end = Math.min(block.records.end(row), block.records.payload(row) + 1024);
+  const open = findByte(b, block.records.payload(row), end, OPEN_ADDRESS);
+  if (open < 0) return '';
+  let close = end;
+  while (close > open && b[close - 1] !== 0x3e) close--;
+  return close > open + 1 ? shortText(b, open + 1, close - 1) : '';
+}
+
+const RCPT_TO = ascii('RCPT To=');
+
+/** The address of `ReturnMail Start:RCPT To=a`; '' for an empty one. */
+export function returnTo(block: LexedBlock, row: number): string {
+  const b = block.text.bytes;
+  const end = block.records.end(row);
+  const at = find(b, block.records.offset(row), end, RCPT_TO);
+  return at < 0 ? '' : shortText(b, at + RCPT_TO.length, Math.min(end, at + 1024)).trim();
+}
+
+/** Short text, mostly ASCII: cheaper than a decoder for each. */
+export function shortText(b: Uint8Array, from: number, end: number): string {
+  let text = '';
+  for (let i = from; i < end; i++) {
+    const c = b[i]!;
+    if (c > 0x7f) return utf8Text(b, from, end);
+    text += String.fromCharCode(c);
+  }
+  return text;
+}
+
+/** `text` and the line of a reply at `row`, joined by a blank. */
+export function continuedText(text: string, block: LexedBlock, row: number): string {
+  const from = block.records.payload(row);
+  const line = utf8Text(block.text.bytes, from, Math.min(block.records.end(row), from + 2 * MAX_REPLY));
+  return (text === '' ? line : `${text} ${line}`).slice(0, MAX_REPLY);
+}
+
+/** The whole text of the reply at a record, with the lines that continue it, at most {@link MAX_REPLY} characters. */
+export function replyText(block: LexedBlock, row: number): string {
+  let text = continuedText('', block, row);
+  let at: LexedBlock | undefined = block;
+  let next = row + 1;
+  while (text.length < MAX_REPLY) {
+    if (next >= at.records.count) {
+      at = at.log.after(at);
+      next = 0;
+      if (at === undefined || at.records.count === 0) break;
+    }
+    if (at.records.kind(next) !== Kind.Continuation) break;
+    text = continuedText(text, at, next);
+    next++;
+  }
+  return text;
+}

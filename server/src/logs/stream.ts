@@ -1,0 +1,128 @@
+import { Block } from '../text/block.ts';
+import { type DatedState, lexDated } from './dated.ts';
+import type { LogName } from './detect.ts';
+import type { IdTable } from './ids.ts';
+import type { LexedBlock, LogSource } from './log.ts';
+import { Records, RowWriter } from './record.ts';
+import { type LexState, lexSenderlog } from './senderlog.ts';
+
+const LF = 10;
+const NO_TEXT = new Block(new Uint8Array(0));
+const NO_ROWS = new Records(new Int32Array(0));
+/** Bytes of blocks that stay readable behind the newest: what a session looks back to (its retry line) is closer. */
+const LOOK_BACK = 4 * 1024 * 1024;
+/** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
+export const MAX_LINE = 64 * 1024 * 1024;
+
+interface StreamBlock extends LexedBlock {
+  text: Block;
+  records: Records;
+  readonly firstLine: number;
+}
+
+/**
+ * A log that is read once from its beginning to its end, in chunks. Its blocks are dropped behind the reader: a reference into
+ * it keeps its line, nothing else.
+ */
+export class LogStream implements LogSource {
+  readonly name: LogName;
+  readonly ids: IdTable;
+  /** A name for people: the path. */
+  readonly path: string;
+  /** Lines of the file that ended so far. */
+  lines = 0;
+  #state = 0;
+  #count = 0;
+  #writer = new RowWriter();
+  #rest: Uint8Array[] = [];
+  #restLength = 0;
+  #kept: StreamBlock[] = [];
+  #keptBytes = 0;
+
+  constructor(name: LogName, ids: IdTable, path = '') {
+    this.name = name;
+    this.ids = ids;
+    this.path = path;
+  }
+
+  /** Takes the next bytes, which must not change afterwards; returns the block of the lines that are whole, if any are. */
+  push(chunk: Uint8Array): LexedBlock | undefined {
+    const last = chunk.lastIndexOf(LF);
+    if (last < 0 && this.#restLength + chunk.length < MAX_LINE) {
+      this.#rest.push(chunk);
+      this.#restLength += chunk.length;
+      return undefined;
+    }
+    const stop = last < 0 ? chunk.length : last + 1;
+    const bytes = this.#joined(chunk.subarray(0, stop));
+    this.#rest = stop < chunk.length ? [chunk.slice(stop)] : [];
+    this.#restLength = chunk.length - stop;
+    return this.#lex(bytes);
+  }
+
+  /** The end of the file: a last line without LF. */
+  end(): LexedBlock | undefined {
+    if (this.#restLength === 0) return undefined;
+    const bytes = this.#joined(new Uint8Array(0));
+    this.#rest = [];
+    this.#restLength = 0;
+    return this.#lex(bytes);
+  }
+
+  fileLineOf(block: LexedBlock, line: number): number {
+    return (block as StreamBlock).firstLine + line;
+  }
+
+  after(): undefined {
+    return undefined;
+  }
+
+  #joined(tail: Uint8Array): Uint8Array {
+    if (this.#rest.length === 0) return tail;
+    const bytes = new Uint8Array(this.#restLength + tail.length);
+    let at = 0;
+    for (const part of this.#rest) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    bytes.set(tail, at);
+    return bytes;
+  }
+
+  #lex(bytes: Uint8Array): LexedBlock {
+    const entry = this.#state;
+    const first = this.#count === 0;
+    this.#state =
+      this.name === 'senderlog'
+        ? lexSenderlog(bytes, entry as LexState, this.ids, this.#writer, first)
+        : lexDated(bytes, entry as DatedState, this.ids, this.#writer, first);
+    const records = this.#writer.take();
+    const block: StreamBlock = {
+      text: new Block(bytes),
+      records,
+      entry,
+      exit: this.#state,
+      index: this.#count++,
+      log: this,
+      firstLine: this.lines + 1,
+    };
+    this.lines += lineFeeds(bytes, records);
+    this.#kept.push(block);
+    this.#keptBytes += bytes.length;
+    while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
+      const old = this.#kept.shift()!;
+      this.#keptBytes -= old.text.bytes.length;
+      old.text = NO_TEXT;
+      old.records = NO_ROWS;
+    }
+    return block;
+  }
+}
+
+/** Count of LF. The records cover all bytes but line ends, so that only what follows the last one is left to count. */
+function lineFeeds(b: Uint8Array, records: Records): number {
+  const last = records.count - 1;
+  let n = last < 0 ? 0 : records.line(last);
+  for (let i = last < 0 ? 0 : records.end(last); i < b.length; i++) if (b[i] === LF) n++;
+  return n;
+}

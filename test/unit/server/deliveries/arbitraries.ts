@@ -1,0 +1,63 @@
+/** Random logs that hold whole sessions of several ids, interleaved, with any line lost. */
+
+import fc from 'fast-check';
+
+const IDS = ['B0000000001', 'B0000000002', 'B0000000002-R0001', 'B0000000003-E001'];
+
+const EVENTS = [
+  '[#] [example.com] GetTryServer:()\r\n',
+  '[#] [example.com] GetTryServer:(ltime(13439967708)-otime(13439967600))/240=(2)\r\n',
+  '[#] [other.example] GetTryServer:()\r\n',
+  '[#] [x.example] not found queryMXRecode\r\n',
+  '[#] ConnectHost(mx.example.com)\r\n',
+  '[#] ConnectHost(mx.other.example)\r\n',
+  '[#] ConnectHost: winsock connect failed. (socket error code=10060)\r\n',
+  'ConnectHost():SSL_CTX_new() = 12\r\n',
+  'SendMailMess():SSL_connect() failed SMTP=[mx.example.com] PORT=[25]\r\n',
+  '[#] SendMailMess:',
+  '[#] SendMailMess:@220 mx ready\r\r\n',
+  '[#] SendMailMess:EHLO a.example\r\r\n',
+  '[#] SendMailMess:HELO a.example\r\r\n',
+  '[#] SendMailMess:STARTTLS\r\r\n',
+  '[#] SendMailMess:MAIL FROM:<s@a.example>\r\r\n',
+  '[#] SendMailMess:RCPT TO:<r@example.com>\r\r\n',
+  '[#] SendMailMess:RCPT TO:<q@example.com>\r\r\n',
+  '[#] SendMailMess:DATA\r\r\n',
+  '[#] SendData complete.\r\n',
+  '[#] SendData (socket error code=10054)\r\n',
+  '[#] SendMailMess:QUIT\r\r\n',
+  '[#] SendMailMess:dXNlcg==\r\r\n',
+  '[#] SendMailMess:@250 2.1.5 ok\r\r\n',
+  '[#] SendMailMess:@250-a\r\r\n250 b\r\r\n',
+  '[#] SendMailMess:@354 go\r\r\n',
+  '[#] SendMailMess:@550-5.1.1 no\r\r\n550-5.1.1 such\r\r\n550 5.1.1 user\r\r\n',
+  '[#] SendMailMess:@421 busy\r\r\n',
+  '[#] SendMailMess:@451 Requested action aborted: error in processing.(code=10054/ffffffff)\r\r\n',
+  '250 2.0.0 ok: queued\r\r\n',
+  '250 2.1.5 ok\r\r\n',
+  '550 no\r\r\n',
+  '[#] [001]:ReturnMail Start:RCPT To=s@a.example\r\n',
+];
+
+/** Lines of up to four ids; stamps mostly ascend, and now and then midnight passes. */
+export const sessionLog: fc.Arbitrary<Uint8Array> = fc
+  .array(fc.tuple(fc.nat(EVENTS.length - 1), fc.nat(IDS.length - 1), fc.nat(40), fc.nat(60)), {
+    maxLength: 120,
+    size: 'max',
+  })
+  .map(events => {
+    let time = 86_000_000;
+    let text = '';
+    for (const [event, id, step, jump] of events) {
+      time += jump === 0 ? 50_000_000 : step;
+      const stamp = stampOf(time % 86_400_000);
+      text += stamp + EVENTS[event]!.replace('#', IDS[id]!).replace('@', stamp);
+    }
+    return new TextEncoder().encode(text);
+  });
+
+function stampOf(ms: number): string {
+  const two = (n: number, width = 2) => String(n).padStart(width, '0');
+  const s = Math.floor(ms / 1000);
+  return `[${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}:${two(ms % 1000, 3)}] `;
+}
