@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bootstrap } from './bootstrap.mjs';
-import { inRoot, root } from './lib/project.mjs';
+import { inRoot, manifest, root } from './lib/project.mjs';
 
 const dist = inRoot('dist');
 const shebang = '#!/usr/bin/env node';
@@ -25,6 +25,7 @@ function options(entry, release) {
       'import.meta.url': 'importMetaUrl',
       'import.meta.dirname': '__dirname',
       'import.meta.filename': '__filename',
+      SENDERLOG_VERSION: JSON.stringify(manifest().version),
     },
     banner: {
       js: `${entry.shebang ? `${entry.shebang}\n` : ''}const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`,
@@ -42,10 +43,13 @@ function options(entry, release) {
   };
 }
 
-/** The explanations of codes go beside the bundles as they are, so that a reader of the package finds them; without blanks. */
-function copyCatalogue() {
+/**
+ * The explanations of codes go beside the bundles as they are, so that a reader of the package finds them; without blanks.
+ * The plan of the patterns is worked out here, so that no start of the server has to.
+ */
+async function copyCatalogue() {
   const folders = { 'server/src/codes/data': 'catalogue', 'server/src/codes/data-patterns': 'catalogue/patterns' };
-  return Object.entries(folders).flatMap(([from, to]) => {
+  const copied = Object.entries(folders).flatMap(([from, to]) => {
     mkdirSync(path.join(dist, to), { recursive: true });
     const names = readdirSync(inRoot(from)).filter(name => name.endsWith('.json'));
     return names.map(name => {
@@ -54,6 +58,11 @@ function copyCatalogue() {
       return path.join(to, name);
     });
   });
+  const { planPatterns } = await import('../server/src/codes/classify.ts');
+  const patterns = JSON.parse(readFileSync(inRoot('server/src/codes/data-patterns/providers.json'), 'utf8'));
+  const plan = path.join('catalogue', 'patterns', 'plan.json');
+  writeFileSync(path.join(dist, plan), JSON.stringify(planPatterns(patterns)));
+  return [...copied, plan];
 }
 
 /** What an earlier build left and this one does not make, for example after a renaming. */
@@ -74,7 +83,7 @@ export async function build({ release = false } = {}) {
   const esbuild = await import('esbuild');
   const results = await Promise.all(entries.map(entry => esbuild.build(options(entry, release))));
   const bundles = entries.flatMap(({ output }) => [`${output}.js`, `${output}.js.map`]);
-  removeStale([...bundles, ...copyCatalogue()]);
+  removeStale([...bundles, ...(await copyCatalogue())]);
   return results.map(result => result.metafile);
 }
 
@@ -93,7 +102,7 @@ async function watch() {
       });
     },
   };
-  copyCatalogue();
+  await copyCatalogue();
   for (const entry of entries) {
     const context = await esbuild.context({ ...options(entry, false), plugins: [report] });
     await context.watch();

@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { type Disposable, type ExtensionContext, env, workspace } from 'vscode';
+import { type ExtensionContext, env, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { LOG_LANGUAGES } from './languages.ts';
 
-/** Starts the language server beside this bundle; disposing of the result stops it. */
-export async function startLanguageClient(context: ExtensionContext): Promise<Disposable> {
+/** Starts the language server beside this bundle. */
+export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
   const module = context.asAbsolutePath(path.join('dist', 'server.js'));
   const client = new LanguageClient(
     'senderlog',
@@ -22,5 +22,5 @@ export async function startLanguageClient(context: ExtensionContext): Promise<Di
     },
   );
   await client.start();
-  return { dispose: () => void client.dispose() };
+  return client;
 }

@@ -1,7 +1,15 @@
 import type { ExtensionContext } from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
 import { startLanguageClient } from './client.ts';
+import { RecentTargets } from './commands/askTarget.ts';
+import { attemptsOf } from './commands/attempt.ts';
+import { registerCheckRoute } from './commands/checkRoute.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
+import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
 import { registerProbeSmtp } from './commands/probeSmtp.ts';
+import { registerRetrace } from './commands/retrace.ts';
+import { registerSaveTranscript } from './commands/saveTranscript.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
 import { ProbeChannel } from './views/probeChannel.ts';
@@ -9,12 +17,20 @@ import { ProbeChannel } from './views/probeChannel.ts';
 /** Composes the parts; no logic of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const channel = new ProbeChannel();
+  const recent = new RecentTargets(context.globalState);
+  let client: LanguageClient | undefined;
+  const attemptAt = attemptsOf(() => client);
   context.subscriptions.push(
     channel,
-    registerLookupMx(channel),
-    registerProbeSmtp(channel),
+    registerLookupMx(channel, recent),
+    registerProbeSmtp(channel, recent),
+    registerCheckRoute(channel, recent, attemptAt),
+    registerRetrace(channel, attemptAt),
+    registerOpenSmtpTerminal(recent, lazyCatalogue(context.asAbsolutePath('dist'))),
+    registerSaveTranscript(channel),
     watchEncoding(),
     assignLanguages(),
   );
-  context.subscriptions.push(await startLanguageClient(context));
+  client = await startLanguageClient(context);
+  context.subscriptions.push({ dispose: () => void client?.dispose() });
 }

@@ -1,7 +1,7 @@
 /**
  * How often the classifier gives the reason class that a person would: `node test/bench/classify-eval.ts FILE…`.
  * A file is tab-separated: class, reply and, if known, the stage; a first line `class…` is a header.
- * `--wrong` lists what differs. Exit code 2 when a file cannot be read.
+ * `--wrong` lists what differs, `--no-stage` withholds the stage. Exit code 2 when a file cannot be read.
  */
 import { readFileSync } from 'node:fs';
 import { createClassifier, type FallbackRow } from '../../server/src/codes/classify.ts';
@@ -13,7 +13,8 @@ const data = new URL('../../server/src/codes/data-patterns/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(name, data), 'utf8')) as T;
 const classifier = createClassifier(read<ReplyPattern[]>('providers.json'), read<FallbackRow[]>('fallback.json'));
 
-const files = process.argv.slice(2).filter(argument => argument !== '--wrong');
+const files = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
+const withStage = !process.argv.includes('--no-stage');
 const showWrong = process.argv.includes('--wrong');
 for (const file of files) {
   let text: string;
@@ -28,7 +29,7 @@ for (const file of files) {
   for (const line of text.split('\n')) {
     const [expected, reply, stage] = line.split('\t');
     if (!expected || !reply || expected === 'class') continue;
-    const got = classifier.classify(reply, { stage: parseStage(stage ?? '') });
+    const got = classifier.classify(reply, { stage: withStage ? parseStage(stage ?? '') : undefined });
     rows++;
     if (got.class === expected) exact++;
     if (familyOf(got.class) === familyOf(expected)) family++;

@@ -1,58 +1,42 @@
-import { env, l10n, ProgressLocation, window, workspace } from 'vscode';
-import { type Language, ProbeInputError, sanitize } from '../probes/index.ts';
+import { l10n, ProgressLocation, window, workspace } from 'vscode';
+import { ProbeInputError, sanitize } from '../probes/index.ts';
 import type { ProbeChannel } from '../views/probeChannel.ts';
+import { language } from './settings.ts';
 
-export const language = (): Language => (env.language.startsWith('ja') ? 'ja' : 'en');
-
-/** A setting of ours; the empty string reads as not set. */
-export function setting<T>(name: string): T | undefined {
-  const value = workspace.getConfiguration('senderlog').get<T>(name);
-  return value === '' || value === null ? undefined : value;
+/** Nothing goes on the wire in an untrusted workspace; says so. */
+export function probesAllowed(): boolean {
+  if (!workspace.isTrusted) void window.showWarningMessage(l10n.t('Probes are off in an untrusted workspace.'));
+  return workspace.isTrusted;
 }
 
-/** The host name, address or mail domain under the cursor, to begin a question with; '' where there is none. */
-export function underCursor(): string {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) return '';
-  const { document, selection } = editor;
-  if (!selection.isEmpty) return hostOf(document.getText(selection));
-  const range = document.getWordRangeAtPosition(selection.active, /[A-Za-z0-9_.+@-]{1,320}/);
-  return range === undefined ? '' : hostOf(document.getText(range));
-}
-
-function hostOf(text: string): string {
-  const host = text.trim().split('@').at(-1) ?? '';
-  return /^(?=.{1,253}$)[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(host) ? host : '';
+export interface ProbeRun<T> {
+  readonly title: string;
+  /** `tell` prints lines while the work goes on. */
+  readonly work: (signal: AbortSignal, tell: (lines: readonly string[]) => void) => Promise<T>;
+  readonly render: (result: T) => readonly string[];
 }
 
 /**
  * Runs one probe with progress and a cancel button; what it throws because of its input is told to the user.
- * In an untrusted workspace nothing goes on the wire.
+ * @returns undefined where it did not run
  */
-export async function runProbe<T>(
-  channel: ProbeChannel,
-  title: string,
-  work: (signal: AbortSignal) => Promise<T>,
-  render: (result: T) => readonly string[],
-): Promise<T | undefined> {
-  if (!workspace.isTrusted) {
-    void window.showWarningMessage(l10n.t('Probes are off in an untrusted workspace.'));
-    return undefined;
-  }
+export async function runProbe<T>(channel: ProbeChannel, { title, work, render }: ProbeRun<T>): Promise<T | undefined> {
+  if (!probesAllowed()) return undefined;
   const abort = new AbortController();
   return window.withProgress(
-    { location: ProgressLocation.Notification, title, cancellable: true },
+    { location: ProgressLocation.Notification, title: sanitize(title), cancellable: true },
     async (_, token) => {
       token.onCancellationRequested(() => abort.abort());
       channel.begin(title);
       try {
-        const result = await work(abort.signal);
-        channel.write(render(result));
+        const result = await work(abort.signal, lines => channel.write(lines));
+        channel.finish(render(result), Array.isArray(result) ? result : [result]);
         return result;
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        channel.write([`!! ${sanitize(message)}`]);
-        if (!(error instanceof ProbeInputError)) throw error;
+        const wrongInput = error instanceof ProbeInputError;
+        const message = wrongInput ? error.text[language()] : error instanceof Error ? error.message : String(error);
+        channel.finish([`!! ${sanitize(message)}`], []);
+        if (!wrongInput) throw error;
         void window.showErrorMessage(message);
         return undefined;
       }

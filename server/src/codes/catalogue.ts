@@ -3,8 +3,9 @@
  * Pure; the host reads the data files and hands their entries in.
  */
 import { createErrorNumbers, type Edition, type ErrorReading } from './error-numbers.ts';
+import { asProviderEntry } from './provider-entries.ts';
 import { createSearch, type Language } from './search.ts';
-import type { Entry, Text } from './types.ts';
+import type { Entry, ReplyPattern, Text } from './types.ts';
 
 export type { Edition, ErrorReading } from './error-numbers.ts';
 export type { Language } from './search.ts';
@@ -36,6 +37,7 @@ export interface EnhancedReading {
 }
 
 export interface Catalogue {
+  /** All entries but the wordings of receivers, which {@link Catalogue.byId} and {@link Catalogue.search} know too. */
   readonly entries: readonly Entry[];
   byId(id: string): Entry | undefined;
   /** All entries that carry exactly this key, whatever its case; in the order of the data. */
@@ -62,19 +64,19 @@ const UNLISTED_ENHANCED: Text = {
 };
 const UNLISTED: Text = { en: 'unlisted', ja: '一覧になし' };
 
-export function createCatalogue(entries: readonly Entry[]): Catalogue {
+/** @param wordings gives the wordings of receivers; asked once, when one of them or a search is needed. */
+export function createCatalogue(
+  entries: readonly Entry[],
+  wordings: () => readonly ReplyPattern[] = () => [],
+): Catalogue {
   const ids = new Map<string, Entry>();
-  const keys = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    // The first entry of an id wins; duplicates are a fault that the data's own test reports.
-    if (!ids.has(entry.id)) ids.set(entry.id, entry);
-    for (const key of new Set(entry.keys.map(key => key.toLowerCase()))) {
-      const list = keys.get(key);
-      if (list) list.push(entry);
-      else keys.set(key, [entry]);
-    }
-  }
-  const byId = (id: string) => ids.get(id);
+  // The first entry of an id wins; duplicates are a fault that the data's own test reports.
+  for (const entry of entries) if (!ids.has(entry.id)) ids.set(entry.id, entry);
+  const providers = once(() => {
+    const list = wordings().map(pattern => asProviderEntry(pattern, ids.get(`class:${pattern.reasonClass}`)));
+    return { list, byId: new Map(list.map(entry => [entry.id, entry])) };
+  });
+  const byId = (id: string) => ids.get(id) ?? (id.startsWith('provider:') ? providers().byId.get(id) : undefined);
   const smtpReply = (code: string | number) => (/^\d{3}$/.test(`${code}`) ? ids.get(`smtp:${code}`) : undefined);
 
   const smtpClass = (value: string | number): ReplyClass | undefined => {
@@ -99,25 +101,41 @@ export function createCatalogue(entries: readonly Entry[]): Catalogue {
     return { code, listed, explanation, classEntry, ...(entry && { entry }), ...(subjectEntry && { subjectEntry }) };
   };
 
-  // Built on first use: a session that never meets an error number or a search does not pay for it.
-  let errorNumbers: ReturnType<typeof createErrorNumbers> | undefined;
-  let search: ReturnType<typeof createSearch> | undefined;
+  // Made on first use: a session that never meets an error number or a search does not pay for it.
+  const keys = once(() => keysOf(entries));
+  const errorNumber = once(() => createErrorNumbers(entries));
+  const everything = once(() => [...entries, ...providers().list]);
+  const search = once(() => createSearch(everything(), token => unlistedHits(token, smtpClass, enhanced)));
   return {
     entries,
     byId,
-    find: key => keys.get(key.normalize('NFKC').trim().toLowerCase()) ?? [],
+    find: key => keys().get(key.normalize('NFKC').trim().toLowerCase()) ?? [],
     smtpReply,
     smtpClass,
     enhanced,
-    errorNumber(n, edition) {
-      errorNumbers ??= createErrorNumbers(entries);
-      return errorNumbers(n, edition);
-    },
-    search(query, language) {
-      search ??= createSearch(entries, token => unlistedHits(token, smtpClass, enhanced));
-      return search(query, language);
-    },
+    errorNumber: (n, edition) => errorNumber()(n, edition),
+    search: (query, language) => (query.trim() === '' ? everything() : search()(query, language)),
   };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function keysOf(entries: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const keys = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    for (const key of new Set(entry.keys.map(key => key.toLowerCase()))) {
+      const list = keys.get(key);
+      if (list) list.push(entry);
+      else keys.set(key, [entry]);
+    }
+  }
+  return keys;
 }
 
 /** An entry for a code without one, from what its digits say. */

@@ -2,18 +2,21 @@
  * What a reply says in the end: provider, reason class, cause. The wording outranks the enhanced code, the enhanced
  * code outranks the basic one, and the stage of the dialogue decides where the words alone leave it open.
  */
-import { createFirstMatch } from './first-match.ts';
+import { confidenceOf, EPOST, GENERIC } from './confidence.ts';
+import { createFirstMatch, type MatchPlan, planFirstMatch } from './first-match.ts';
 import { createFallback, type FallbackRow } from './reply-fallback.ts';
 import { readReply } from './reply-text.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, stageInText } from './stage.ts';
 import { refineByStage } from './stage-rules.ts';
 import type { Confidence, ReplyPattern } from './types.ts';
 
+export { EPOST, GENERIC } from './confidence.ts';
+export type { MatchPlan } from './first-match.ts';
 export type { FallbackRow } from './reply-fallback.ts';
 
 /** What is known about a reply besides its text. */
 export interface ReplyContext {
-  /** The stage it answers; without it, the class is the one that the words most often mean. */
+  /** The stage it answers; without it, the class is the one that the words most often mean, unless they name the stage. */
   readonly stage?: Stage | undefined;
 }
 
@@ -45,17 +48,16 @@ export interface Classifier {
   pattern(id: string): ReplyPattern | undefined;
 }
 
-/** The provider name of wordings that many servers share. */
-export const GENERIC = 'generic';
-/** The provider name of texts that the E-Post server writes itself into its log. */
-export const EPOST = 'E-Post';
-
-/** @param patterns in order of precedence. */
-export function createClassifier(patterns: readonly ReplyPattern[], fallback: readonly FallbackRow[]): Classifier {
-  const firstMatch = createFirstMatch(
-    patterns.map(pattern => pattern.pattern),
-    patterns.map(pattern => pattern.example),
-  );
+/**
+ * @param patterns in order of precedence.
+ * @param plan what {@link planPatterns} worked out for these patterns, where it was kept; without it, it is worked out now.
+ */
+export function createClassifier(
+  patterns: readonly ReplyPattern[],
+  fallback: readonly FallbackRow[],
+  plan: MatchPlan = planPatterns(patterns),
+): Classifier {
+  const firstMatch = createFirstMatch(plan);
   const byCode = createFallback(fallback);
   const byId = new Map(patterns.map(pattern => [pattern.id, pattern]));
 
@@ -71,29 +73,37 @@ export function createClassifier(patterns: readonly ReplyPattern[], fallback: re
         : byCode(code, enhanced);
       const origin = pattern?.provider === EPOST ? 'epost' : 'remote';
       const generic = pattern === undefined || pattern.provider === GENERIC;
-      const refined =
-        origin === 'epost' ? undefined : refineByStage({ text, code, enhanced, generic, ...told }, context?.stage);
+      const stage = context?.stage ?? stageInText(text);
+      const refined = origin === 'epost' ? undefined : refineByStage({ text, code, enhanced, generic, ...told }, stage);
       return {
         code,
         enhanced,
         provider: generic ? null : pattern.provider,
         class: refined?.class ?? told.class,
-        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, origin, context?.stage),
+        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, origin, stage),
         patternId: pattern?.id ?? null,
         basis: told.basis,
         byStage: refined !== undefined,
         origin,
-        confidence: confidenceOf(told.basis, pattern),
+        confidence: pattern ? confidenceOf(pattern) : told.basis === 'enhanced' ? 'medium' : 'low',
       };
     },
   };
 }
 
+/** The costly half of {@link createClassifier}; its result is plain data and can be kept. */
+export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
+  return planFirstMatch(
+    patterns.map(pattern => pattern.pattern),
+    patterns.map(pattern => pattern.example),
+  );
+}
+
 /** The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO. */
 function causeByCode(code: string | null, origin: string, stage: Stage | undefined): string | null {
   if (code === null || origin === 'epost') return null;
-  if (stage === 'STARTTLS') return 'starttls-refused';
-  if (stage === 'EHLO' && (code === '500' || code === '502')) return 'ehlo-rejected';
+  if (stage === 'starttls') return 'starttls-refused';
+  if (stage === 'ehlo' && (code === '500' || code === '502')) return 'ehlo-rejected';
   return code === '421' ? 'peer-busy-421' : null;
 }
 
@@ -111,10 +121,4 @@ function nothingWrong(code: string, enhanced: string | null): Classification {
     origin: 'remote',
     confidence: 'low',
   };
-}
-
-function confidenceOf(basis: Classification['basis'], pattern: ReplyPattern | undefined): Confidence {
-  if (pattern === undefined) return basis === 'enhanced' ? 'medium' : 'low';
-  const verified = pattern.provider !== GENERIC && pattern.source.some(source => !source.startsWith('unverified'));
-  return verified ? 'high' : 'medium';
 }

@@ -3,7 +3,7 @@
  * its cost: one pass tells which words occur, and only expressions all of whose needed words occur are tried.
  */
 import { alternatives, type Clause, neededWords } from './pattern-words.ts';
-import { createWordAutomaton, type WordAutomaton } from './word-automaton.ts';
+import { createWordAutomaton } from './word-automaton.ts';
 
 export interface FirstMatch {
   /** The index of the first pattern, in the order given, that matches the text; -1 if none does. */
@@ -14,31 +14,49 @@ export interface FirstMatch {
 interface Part {
   /** Index of the pattern. */
   readonly index: number;
+  /** Source of an expression without unbounded backtracking. */
   readonly source: string;
-  readonly clauses: readonly Clause[];
+  /** Numbers of words, of which at least one each has to occur; the part is entered from those of the first, rarest. */
+  readonly clauses: readonly (readonly number[])[];
+}
+
+/** What the patterns need, worked out once: plain data that may be kept as JSON. */
+export interface MatchPlan {
+  readonly words: readonly string[];
+  readonly parts: readonly Part[];
 }
 
 /**
  * @param sources ECMAScript sources, matched case-insensitively; a faulty one throws when it is first tried.
  * @param sample texts that show which words are common; they steer the speed, not the answers.
  */
-export function createFirstMatch(sources: readonly string[], sample: readonly string[]): FirstMatch {
+export function planFirstMatch(sources: readonly string[], sample: readonly string[]): MatchPlan {
+  const numbers = new Map<string, number>();
+  const numberOf = (word: string) => {
+    const number = numbers.get(word) ?? numbers.size;
+    numbers.set(word, number);
+    return number;
+  };
   const parts = sources.flatMap((source, index) =>
-    alternatives(source).map((part): Part => ({ index, source: linear(part), clauses: neededWords(part) })),
+    alternatives(source).map((part): Part => {
+      const clauses = neededWords(part).map((clause: Clause) => [...new Set(clause.map(numberOf))]);
+      return { index, source: linear(part), clauses };
+    }),
   );
-  const words = [...new Set(parts.flatMap(part => part.clauses.flat()))];
-  const automaton = createWordAutomaton(words);
-  const numberOf = new Map(words.map((word, i) => [word, automaton.numbers[i]!]));
-  const share = howCommon(automaton, sample);
+  const words = [...numbers.keys()];
+  const share = howCommon(words, sample);
+  const cost = (clause: readonly number[]) => clause.reduce((sum, word) => sum + share[word]!, 0);
+  const sorted = parts.map(part => ({ ...part, clauses: [...part.clauses].sort((a, b) => cost(a) - cost(b)) }));
+  return { words, parts: sorted };
+}
 
-  // A part is entered from the words of its rarest clause; its other clauses are checked before the expression runs.
+export function createFirstMatch({ words, parts }: MatchPlan): FirstMatch {
+  const automaton = createWordAutomaton(words);
   const always: number[] = [];
   const entries: number[][] = Array.from({ length: automaton.size }, () => []);
   const checks: number[][][] = [];
   parts.forEach((part, p) => {
-    const clauses = part.clauses.map(clause => [...new Set(clause.map(word => numberOf.get(word)!))]);
-    clauses.sort((a, b) => cost(a, share) - cost(b, share));
-    const [entry, ...others] = clauses;
+    const [entry, ...others] = part.clauses.map(clause => clause.map(word => automaton.numbers[word]!));
     checks.push(others);
     if (!entry) always.push(p);
     else for (const word of entry) entries[word]!.push(p);
@@ -96,7 +114,8 @@ function allSeen(clauses: readonly (readonly number[])[], seen: Uint32Array, sta
 }
 
 /** In how many of the sample texts each word occurs. */
-function howCommon(automaton: WordAutomaton, sample: readonly string[]): Uint32Array {
+function howCommon(words: readonly string[], sample: readonly string[]): readonly number[] {
+  const automaton = createWordAutomaton(words);
   const counts = new Uint32Array(automaton.size);
   const seen = new Uint32Array(automaton.size);
   const found = new Uint16Array(automaton.size);
@@ -104,11 +123,7 @@ function howCommon(automaton: WordAutomaton, sample: readonly string[]): Uint32A
     const hits = automaton.scan(text, seen, i + 1, found);
     for (let h = 0; h < hits; h++) counts[found[h]!]!++;
   });
-  return counts;
-}
-
-function cost(clause: readonly number[], share: Uint32Array): number {
-  return clause.reduce((sum, word) => sum + share[word]!, 0);
+  return words.map((_, word) => counts[automaton.numbers[word]!]!);
 }
 
 /**

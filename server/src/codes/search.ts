@@ -140,13 +140,15 @@ function startsWord(text: string, at: number): boolean {
 
 function indexed(entry: Entry, position: number): Indexed {
   const keys = [entry.id, entry.id.slice(entry.id.indexOf(':') + 1), ...entry.keys];
-  const texts = [entry.meaning, entry.cause].flatMap(text => (text ? [text.en, text.ja] : []));
+  // What a wording inherits from its class is found there.
+  const texts = entry.example === undefined ? [entry.meaning, entry.cause] : [entry.meaning];
+  const parts = texts.flatMap(text => (text ? [text.en, text.ja] : []));
   return {
     entry,
     keys: [...new Set(keys.map(fold))],
     twins: entry.twins ? Object.values(entry.twins).map(value => fold(String(value))) : [],
     title: { en: fold(entry.title.en), ja: fold(entry.title.ja) },
-    text: texts.join('\n').toLowerCase(),
+    text: [...parts, entry.example ?? ''].join('\n').toLowerCase(),
     order: CATALOGUE_ORDER.indexOf(entry.catalogue) * 100_000 + position,
   };
 }

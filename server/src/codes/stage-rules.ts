@@ -52,10 +52,10 @@ function byWording(told: Told, stage: Stage): Refinement | undefined {
   if (!told.generic) return undefined;
   const ofRecipient = OF_RECIPIENT.has(told.class);
   // No recipient was named yet: the words are about the sender, or about our host.
-  if (ofRecipient && stage === 'MAIL') return { class: 'rejected', cause: null };
+  if (ofRecipient && stage === 'mail') return { class: 'rejected', cause: null };
   if (DENIED.has(told.class) && BARE_ACCESS_DENIED.test(told.text) && isShort(told.text))
     return accessDenied(told, stage);
-  if (CONTENT.has(told.class) && (isBeforeMail(stage) || stage === 'MAIL' || stage === 'RCPT')) {
+  if (CONTENT.has(told.class) && (isBeforeMail(stage) || stage === 'mail' || stage === 'rcpt')) {
     // Nobody has seen the content yet: it is our host that counts as a source of spam.
     return { class: 'blocked', cause: 'ip-blocklisted' };
   }
@@ -68,7 +68,7 @@ function byWording(told: Told, stage: Stage): Refinement | undefined {
 function accessDenied(told: Told, stage: Stage): Refinement | undefined {
   if (isBeforeMail(stage)) return { class: 'blocked', cause: 'ip-blocklisted' };
   if (told.class !== 'blocked') return undefined;
-  if (stage === 'MAIL' || stage === 'RCPT') return { class: 'rejected', cause: null };
+  if (stage === 'mail' || stage === 'rcpt') return { class: 'rejected', cause: null };
   return isAfterBody(stage) ? { class: 'filtered', cause: null } : undefined;
 }
 
@@ -78,7 +78,7 @@ function byCode(told: Told, stage: Stage): Refinement | undefined {
   const address = told.class === 'userunknown';
   const vague = address || told.class === 'policyviolation' || told.class === 'onhold';
   if (isBeforeMail(stage)) return permanent && vague ? { class: 'blocked', cause: null } : undefined;
-  if (stage === 'MAIL') {
+  if (stage === 'mail') {
     if (told.class === 'mailboxfull') return { class: 'mesgtoobig', cause: 'size-exceeded' };
     return permanent && vague ? { class: 'rejected', cause: null } : undefined;
   }

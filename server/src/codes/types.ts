@@ -46,6 +46,8 @@ export interface Entry {
   readonly action?: Text;
   /** How E-Post treats it (retried for 8 h, counted as a refusal …), where that is known. */
   readonly epost?: Text;
+  /** What it looks like in a log, as the receiver writes it; of wordings of receivers. */
+  readonly example?: string;
   readonly fixBy?: readonly FixBy[];
   readonly permanence?: Permanence;
   /** RFC and section, registry, vendor document or FAQ id (`win/05-20`). Never empty. */

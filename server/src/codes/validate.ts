@@ -42,6 +42,7 @@ const FIELDS: Record<keyof Entry, true> = {
   cause: true,
   action: true,
   epost: true,
+  example: true,
   fixBy: true,
   permanence: true,
   source: true,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Catalogue, createCatalogue } from '../codes/catalogue.ts';
 import type { Entry } from '../codes/types.ts';
+import { readWordings } from './classifier.ts';
 
 /** Where the catalogue's data lie: beside the bundle, or in the source tree. */
 const FOLDERS = ['catalogue', '../codes/data'];
@@ -15,6 +16,7 @@ export function lazyCatalogue(base: string): () => Catalogue {
       const names = folder === undefined ? [] : readdirSync(folder).filter(name => name.endsWith('.json'));
       catalogue = createCatalogue(
         names.flatMap(name => JSON.parse(readFileSync(path.join(folder!, name), 'utf8')) as Entry[]),
+        () => readWordings(base),
       );
     }
     return catalogue;

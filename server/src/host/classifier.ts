@@ -1,19 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Classifier, createClassifier, type FallbackRow } from '../codes/classify.ts';
+import { type Classifier, createClassifier, type FallbackRow, type MatchPlan } from '../codes/classify.ts';
 import type { ReplyPattern } from '../codes/types.ts';
 
+/** Where the patterns lie: beside the bundle, or in the source tree. */
 const FOLDERS = ['catalogue/patterns', '../codes/data-patterns'];
+
+/** Made by the build from the patterns; the source tree has none, and then it is worked out (some 40 ms). */
+const PLAN = 'plan.json';
+
+const folderOf = (base: string) =>
+  FOLDERS.map(folder => path.join(base, folder)).find(folder => existsSync(path.join(folder, 'providers.json')));
+
+const read = <T>(folder: string, name: string): T => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as T;
+
+/** Reads the wordings of receivers, in order of precedence; none where there are no data. */
+export function readWordings(base: string): ReplyPattern[] {
+  const folder = folderOf(base);
+  return folder === undefined ? [] : read<ReplyPattern[]>(folder, 'providers.json');
+}
 
 /** Reads the patterns of replies at the first use. */
 export function lazyClassifier(base: string): () => Classifier {
   let classifier: Classifier | undefined;
   return () => {
     if (classifier === undefined) {
-      const folder = FOLDERS.map(f => path.join(base, f)).find(f => existsSync(path.join(f, 'providers.json')));
-      const read = <T>(name: string): T[] =>
-        folder === undefined ? [] : (JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as T[]);
-      classifier = createClassifier(read<ReplyPattern>('providers.json'), read<FallbackRow>('fallback.json'));
+      const folder = folderOf(base);
+      if (folder === undefined) classifier = createClassifier([], []);
+      else {
+        const plan = existsSync(path.join(folder, PLAN)) ? read<MatchPlan>(folder, PLAN) : undefined;
+        classifier = createClassifier(readWordings(base), read<FallbackRow[]>(folder, 'fallback.json'), plan);
+      }
     }
     return classifier;
   };

@@ -5,6 +5,21 @@ const encoder = new TextEncoder();
 /** An ASCII literal as bytes, to compare against. */
 export const ascii = (text: string): Uint8Array => encoder.encode(text);
 
+/** The first four bytes of an ASCII text as a word, the first lowest: what `getInt32(at, true)` gives where they stand. */
+export const word = (text: string): number => {
+  const [a, b, c, d] = encoder.encode(text) as unknown as [number, number, number, number];
+  return a | (b << 8) | (c << 16) | (d << 24);
+};
+
+/** Not 0 if one of the four bytes of a word is the one that `each` holds four times. */
+export function holds(four: number, each: number): number {
+  const zero = four ^ each;
+  return (zero - 0x01010101) & ~zero & 0x80808080;
+}
+
+/** Which of the four bytes, from 0, is the first that made {@link holds} answer `hits`, which is not 0. */
+export const firstByte = (hits: number): number => (31 - Math.clz32(hits & -hits)) >> 3;
+
 /** Does `pattern` stand at `at`, wholly before `end`? */
 export function is(b: Uint8Array, at: number, end: number, pattern: Uint8Array): boolean {
   const n = pattern.length;
@@ -58,7 +73,28 @@ export function digits(b: Uint8Array, at: number, end: number): number {
   return i - at;
 }
 
-const utf8 = new TextDecoder('utf-8');
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const shiftJis = new TextDecoder('shift_jis');
 
-/** The bytes as text; what is no UTF-8 becomes U+FFFD. For short pieces, not for whole logs. */
-export const utf8Text = (b: Uint8Array, from = 0, end = b.length): string => utf8.decode(b.subarray(from, end));
+/**
+ * A short piece of a log as text: UTF-8, else Shift_JIS (CP932), piece by piece, since peers answer in either and one file may
+ * hold both (format reference §1.3). What is neither has U+FFFD in it. Text of an editor is always the former.
+ */
+export function utf8Text(b: Uint8Array, from = 0, end = b.length): string {
+  const piece = b.subarray(from, whole(b, from, end));
+  try {
+    return utf8.decode(piece);
+  } catch {
+    return shiftJis.decode(b.subarray(from, end));
+  }
+}
+
+/** `end`, or where the last character of UTF-8 begins that the end cuts in two. */
+function whole(b: Uint8Array, from: number, end: number): number {
+  for (let back = 1; back <= 3 && end - back >= from; back++) {
+    const c = b[end - back]!;
+    if (c < 0x80) return end;
+    if (c >= 0xc0) return back < (c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2) ? end - back : end;
+  }
+  return end;
+}

@@ -11,6 +11,10 @@ export const found = {
   /** Reply code, error number, counter or command. */
   code: 0,
   flags: 0,
+  /** Where the record ends, when that is known before the line's end is looked for; else -1. */
+  stop: -1,
+  /** Where that search may begin, when it is known to lie behind the payload; else 0. */
+  tail: 0,
 };
 
 const P = {

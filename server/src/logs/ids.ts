@@ -1,4 +1,4 @@
-import { isAlnum, isDigit } from './bytes.ts';
+import { ascii, isAlnum, isDigit } from './bytes.ts';
 
 /**
  * Message ids: `B`, ten decimal digits, then suffixes, each `-` and letters or digits (`-R0001`, `-E001`, `-M0000000a`).
@@ -24,22 +24,36 @@ export function idEnd(b: Uint8Array, at: number, end: number): number {
   return i;
 }
 
-/** Ids as small numbers; 0 stands for "none". The same bytes always give the same number. */
+/** Numbers that the table keeps for an id: three words of its base, its hash, its length, and where its chain is kept. */
+const KEY = 6;
+/** Where the third word of a base begins; it overlaps the second. */
+const THIRD = BASE_LENGTH - 4;
+const CLOSE = 0x5d;
+const HYPHEN = 0x2d;
+
+/**
+ * Ids as small numbers; 0 stands for "none". The same bytes always give the same number.
+ * Texts are kept, hashed and compared as words of four bytes, the first lowest; what is missing of the last one is zero.
+ */
 export class IdTable {
+  #size = 1;
+  #keys = new Int32Array(64 * KEY);
+  #chains = new Int32Array(256);
+  #chained = 0;
+  /** Decoded when asked for. */
   #texts: string[] = [''];
-  #bytes: Uint8Array[] = [new Uint8Array(0)];
   #slots = new Int32Array(1024);
-  #hashes: number[] = [0];
-  #last = 0;
   readonly #seed = (Math.random() * 0x100000000) | 0;
 
   get size(): number {
-    return this.#texts.length;
+    return this.#size;
   }
 
   /** The full id with its chain, e.g. `B0000312044-R0001-E001`; '' for 0. */
   text(id: number): string {
-    return this.#texts[id] ?? '';
+    if (!(id > 0 && id < this.#size)) return '';
+    this.#texts[id] ||= String.fromCharCode(...this.#bytesOf(id));
+    return this.#texts[id]!;
   }
 
   /** The base id, without the chain. */
@@ -47,51 +61,110 @@ export class IdTable {
     return this.text(id).slice(0, BASE_LENGTH);
   }
 
+  /** Length of the id in bytes. */
+  length(id: number): number {
+    return this.#keys[id * KEY + 4]!;
+  }
+
   /** The number of an id already met, else 0. */
   lookup(text: string): number {
-    return Math.max(0, this.#texts.indexOf(text, 1));
+    const b = ascii(text);
+    return this.#slots[this.#slotOf(viewOf(b, 0, b.length), 0, b.length)]!;
   }
 
   intern(b: Uint8Array, start: number, end: number): number {
-    const n = end - start;
-    const last = this.#bytes[this.#last]!;
-    if (last.length === n && same(last, b, start)) return this.#last;
-    let hash = this.#seed;
-    for (let i = start + 1; i < end; i++) hash = Math.imul(hash ^ b[i]!, 0x01000193);
-    // Mixed well, with a seed that nobody who writes a log can know: no list of ids makes the table slow.
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) ^ n;
-    hash ^= hash >>> 13;
-    const mask = this.#slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]!;
-      if (id === 0) return this.#add(b, start, end, hash, slot);
-      if (this.#hashes[id] === hash) {
-        const known = this.#bytes[id]!;
-        if (known.length === n && same(known, b, start)) {
-          this.#last = id;
-          return id;
-        }
-      }
-    }
+    return this.#intern(viewOf(b, start, end), 0, end - start);
   }
 
-  #add(b: Uint8Array, start: number, end: number, hash: number, slot: number): number {
-    const id = this.#texts.length;
-    const bytes = b.slice(start, end);
-    this.#bytes.push(bytes);
-    this.#texts.push(String.fromCharCode(...bytes));
-    this.#hashes.push(hash);
+  /**
+   * The number of the id at `at` if a whole one stands there and `]` behind it, else 0. `words` lies over the same memory as
+   * `b`, which has zeros behind its text. What was met before is valid: its digits are not looked at again.
+   */
+  bracketed(b: Uint8Array, words: DataView, at: number): number {
+    let end = at + BASE_LENGTH;
+    if (b[end] !== CLOSE) {
+      if (b[end] !== HYPHEN) return 0;
+      const limit = at + MAX_ID_LENGTH;
+      do if (++end > limit) return 0;
+      while (b[end] !== CLOSE);
+    }
+    const slot = this.#slotOf(words, at, end - at);
+    return this.#slots[slot] || (idEnd(b, at, end) === end ? this.#add(words, at, end - at, slot) : 0);
+  }
+
+  #intern(words: DataView, at: number, length: number): number {
+    const slot = this.#slotOf(words, at, length);
+    return this.#slots[slot] || this.#add(words, at, length, slot);
+  }
+
+  /** The slot that holds the id, or the free one where it would go. */
+  #slotOf(words: DataView, at: number, length: number): number {
+    const w0 = words.getInt32(at, true);
+    const w1 = words.getInt32(at + 4, true);
+    const w2 = words.getInt32(at + THIRD, true);
+    let hash = mix(mix(mix(this.#seed, w0), w1), w2);
+    for (let i = BASE_LENGTH; i < length; i += 4) hash = mix(hash, chainWord(words, at + i, length - i));
+    hash ^= hash >>> 16;
+    this.#hash = hash;
+    const [slots, keys] = [this.#slots, this.#keys];
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = slots[slot]!;
+      if (id === 0) return slot;
+      const key = id * KEY;
+      if (keys[key + 3] !== hash || keys[key + 4] !== length || keys[key + 2] !== w2 || keys[key + 1] !== w1) continue;
+      if (keys[key] === w0 && (length <= BASE_LENGTH || this.#sameChain(words, at, length, keys[key + 5]!)))
+        return slot;
+    }
+  }
+  /** Of the last search. */
+  #hash = 0;
+
+  #sameChain(words: DataView, at: number, length: number, kept: number): boolean {
+    for (let i = BASE_LENGTH, n = kept; i < length; i += 4, n++) {
+      if (this.#chains[n] !== chainWord(words, at + i, length - i)) return false;
+    }
+    return true;
+  }
+
+  #bytesOf(id: number): number[] {
+    const key = id * KEY;
+    const kept = this.#keys[key + 5]!;
+    return Array.from({ length: this.length(id) }, (_, i) => {
+      const from = i < THIRD ? 0 : i < BASE_LENGTH ? THIRD : BASE_LENGTH;
+      const word =
+        from < BASE_LENGTH
+          ? this.#keys[key + (i < 4 ? 0 : from === 0 ? 1 : 2)]!
+          : this.#chains[kept + ((i - from) >> 2)]!;
+      return (word >>> (((i - from) & 3) * 8)) & 0xff;
+    });
+  }
+
+  #add(words: DataView, at: number, length: number, slot: number): number {
+    const id = this.#size++;
+    const key = id * KEY;
+    if (key + KEY > this.#keys.length) this.#keys = grown(this.#keys, key * 2);
+    this.#keys[key] = words.getInt32(at, true);
+    this.#keys[key + 1] = words.getInt32(at + 4, true);
+    this.#keys[key + 2] = words.getInt32(at + THIRD, true);
+    this.#keys[key + 3] = this.#hash;
+    this.#keys[key + 4] = length;
+    this.#keys[key + 5] = this.#chained;
+    for (let i = BASE_LENGTH; i < length; i += 4) {
+      if (this.#chained >= this.#chains.length) this.#chains = grown(this.#chains, this.#chained * 2);
+      this.#chains[this.#chained++] = chainWord(words, at + i, length - i);
+    }
+    this.#texts.push('');
     this.#slots[slot] = id;
-    this.#last = id;
-    if (id * 2 > this.#slots.length) this.#grow();
+    if (id * 2 > this.#slots.length) this.#rehash();
     return id;
   }
 
-  #grow(): void {
+  #rehash(): void {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
-    for (let id = 1; id < this.#texts.length; id++) {
-      let slot = this.#hashes[id]! & mask;
+    for (let id = 1; id < this.#size; id++) {
+      let slot = this.#keys[id * KEY + 3]! & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id;
     }
@@ -99,10 +172,24 @@ export class IdTable {
   }
 }
 
-function same(known: Uint8Array, b: Uint8Array, start: number): boolean {
-  // From the end: ids of one log differ there first.
-  for (let i = known.length - 1; i >= 0; i--) if (known[i] !== b[start + i]) return false;
-  return true;
+// Mixed well, with a seed that nobody who writes a log can know: no list of ids makes the table slow.
+const mix = (hash: number, word: number): number => Math.imul(hash ^ (hash >>> 15) ^ word, 0x85ebca6b);
+
+/** The word at `at`, of which `left` bytes count. */
+const chainWord = (words: DataView, at: number, left: number): number =>
+  left < 4 ? words.getInt32(at, true) & ((1 << (left * 8)) - 1) : words.getInt32(at, true);
+
+/** A copy of a piece of text with zeros behind it, to read words from. */
+function viewOf(b: Uint8Array, start: number, end: number): DataView {
+  const copy = new Uint8Array(Math.max(end - start, BASE_LENGTH) + 4);
+  copy.set(b.subarray(start, end));
+  return new DataView(copy.buffer);
+}
+
+function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(old);
+  return larger;
 }
 
 /** One suffix of a chain. */

@@ -1,4 +1,4 @@
-import { ascii, is } from './bytes.ts';
+import { ascii, firstByte, holds, is, word } from './bytes.ts';
 import { idEnd } from './ids.ts';
 import { Command } from './record.ts';
 import { stampAt } from './stamp.ts';
@@ -10,6 +10,10 @@ const CR = 13;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const BLANK = 0x20;
+const LFS = word('\n\n\n\n');
+const OPENS = word('[[[[');
+const CLOSES = word(']]]]');
+const EQUALS = word('====');
 export const OWN_451 = ascii('451 Requested action aborted: ');
 const OWN_PROCESSING = ascii('error in processing.');
 const OWN_OVERFLOW = ascii('overflow of token.');
@@ -42,51 +46,36 @@ export function replyCode(b: Uint8Array, at: number, end: number): number {
   return x * 100 + y * 10 + z;
 }
 
-/** `SendMailMess:`, spelt out since it stands on every second line; past the end of `b` nothing compares equal. */
-export function sendMess(b: Uint8Array, i: number): boolean {
-  return (
-    b[i] === 0x53 && // S
-    b[i + 1] === 0x65 &&
-    b[i + 2] === 0x6e &&
-    b[i + 3] === 0x64 &&
-    b[i + 4] === 0x4d && // M
-    b[i + 5] === 0x61 &&
-    b[i + 6] === 0x69 &&
-    b[i + 7] === 0x6c &&
-    b[i + 8] === 0x4d && // M
-    b[i + 9] === 0x65 &&
-    b[i + 10] === 0x73 &&
-    b[i + 11] === 0x73 &&
-    b[i + 12] === 0x3a // :
-  );
-}
+const OF_SEND_MESS = ['Send', 'Mail', 'Mess'].map(word) as [number, number, number];
+const OF_GET_TRY = ['GetT', 'rySe', 'rver'].map(word) as [number, number, number];
 
-/** `GetTryServer:`, likewise. */
-export function getTry(b: Uint8Array, i: number): boolean {
-  return (
-    b[i] === 0x47 && // G
-    b[i + 1] === 0x65 &&
-    b[i + 2] === 0x74 &&
-    b[i + 3] === 0x54 && // T
-    b[i + 4] === 0x72 &&
-    b[i + 5] === 0x79 &&
-    b[i + 6] === 0x53 && // S
-    b[i + 7] === 0x65 &&
-    b[i + 8] === 0x72 &&
-    b[i + 9] === 0x76 &&
-    b[i + 10] === 0x65 &&
-    b[i + 11] === 0x72 &&
-    b[i + 12] === 0x3a // :
-  );
-}
+/** `SendMailMess`, by words since it stands on every second line. */
+export const sendMess = (words: DataView, at: number): boolean =>
+  words.getInt32(at, true) === OF_SEND_MESS[0] &&
+  words.getInt32(at + 4, true) === OF_SEND_MESS[1] &&
+  words.getInt32(at + 8, true) === OF_SEND_MESS[2];
+
+/** `GetTryServer`, likewise. */
+export const getTry = (words: DataView, at: number): boolean =>
+  words.getInt32(at, true) === OF_GET_TRY[0] &&
+  words.getInt32(at + 4, true) === OF_GET_TRY[1] &&
+  words.getInt32(at + 8, true) === OF_GET_TRY[2];
 
 /** Where the counter of `…/N=(K)` begins, on the same line and before any bracket; -1 where it does not stand. */
-export function elapsedAt(b: Uint8Array, at: number, end: number): number {
+export function elapsedAt(b: Uint8Array, words: DataView, at: number, end: number): number {
   const stop = Math.min(end - 2, at + 70);
-  for (let i = at; i < stop; i++) {
-    const c = b[i]!;
-    if (c === LF || c === OPEN) return -1;
-    if (c === 0x3d && b[i + 1] === 0x28) return i + 2;
+  let i = at;
+  while (i < stop) {
+    const four = words.getInt32(i, true);
+    if ((holds(four, EQUALS) | holds(four, LFS) | holds(four, OPENS)) === 0) {
+      i += 4;
+      continue;
+    }
+    for (const to = Math.min(stop, i + 4); i < to; i++) {
+      const c = b[i]!;
+      if (c === LF || c === OPEN) return -1;
+      if (c === 0x3d && b[i + 1] === 0x28) return i + 2;
+    }
   }
   return -1;
 }
@@ -139,11 +128,17 @@ export function placeholderEnd(b: Uint8Array, at: number, end: number): number {
  * The closing bracket of a `[domain]` or `[nnn]` field that begins at `at`: the first one that a blank or colon follows.
  * A domain may hold raw bytes of any encoding, also 0x5D as a trail byte, but no line end.
  */
-export function bracketEnd(b: Uint8Array, at: number, end: number): number {
-  for (let i = at; i < end; i++) {
-    const c = b[i]!;
-    if (c === CLOSE && (b[i + 1] === BLANK || b[i + 1] === 0x3a)) return i;
-    if (c === LF) break;
+export function bracketEnd(b: Uint8Array, words: DataView, at: number, end: number): number {
+  for (let i = at; i < end; ) {
+    const four = words.getInt32(i, true);
+    const hits = holds(four, CLOSES) | holds(four, LFS);
+    if (hits === 0) i += 4;
+    else {
+      i += firstByte(hits);
+      if (i >= end || b[i] === LF) return -1;
+      if (b[i] === CLOSE && (b[i + 1] === BLANK || b[i + 1] === 0x3a)) return i;
+      i++;
+    }
   }
   return -1;
 }

@@ -1,5 +1,5 @@
 /**
- * Records as rows of numbers: 28 bytes a row, no object a line.
+ * Records as rows of numbers: 20 bytes a row, no object a line.
  *
  * A record is one thing the server logged. The usual two writes of a peer's reply (`[id] SendMailMess:` and the reply) make
  * one record; each further line of a multi-line reply is a record of its own (`continuation`), so that no line is lost.
@@ -132,56 +132,61 @@ export const Flag = {
   NoId: 128,
 } as const;
 
-/** Numbers a row. */
-const STRIDE = 7;
+/** Numbers a row: in most blocks what counts bytes and lines fits into 16 bits and two of them share a number. */
+const NARROW = 5;
+/** In a block where it does not (a line of more than 64 KB), each has a number of its own. */
+const WIDE = 7;
 /** Numbers that do not fit into 16 bits read as this; the text has the value. */
 export const CODE_MAX = 0xffff;
 
 /**
- * The rows of one block. Columns: kind, flags and code (packed), offset and length in bytes in the block, stamp (ms of the
- * day, -1 where none), id (number in the id table, 0 where none), the offset of the payload in the block, and the line.
+ * The rows of one block. Columns: kind, flags and code (packed), stamp (ms of the day, -1 where none), id (number in the id
+ * table, 0 where none), then offset and length in bytes in the block, the offset of the payload in the block, and the line.
  */
 export class Records {
   readonly #rows: Int32Array;
+  readonly #stride: number;
   readonly count: number;
 
-  constructor(rows: Int32Array) {
+  constructor(rows: Int32Array, wide = false) {
     this.#rows = rows;
-    this.count = rows.length / STRIDE;
+    this.#stride = wide ? WIDE : NARROW;
+    this.count = rows.length / this.#stride;
   }
 
   kind(row: number): Kind {
-    return (this.#rows[row * STRIDE]! & 0xff) as Kind;
+    return (this.#rows[row * this.#stride]! & 0xff) as Kind;
   }
   flags(row: number): number {
-    return (this.#rows[row * STRIDE]! >>> 8) & 0xff;
+    return (this.#rows[row * this.#stride]! >>> 8) & 0xff;
   }
   code(row: number): number {
-    return this.#rows[row * STRIDE]! >>> 16;
-  }
-  offset(row: number): number {
-    return this.#rows[row * STRIDE + 1]!;
-  }
-  length(row: number): number {
-    return this.#rows[row * STRIDE + 2]!;
-  }
-  end(row: number): number {
-    return this.#rows[row * STRIDE + 1]! + this.#rows[row * STRIDE + 2]!;
+    return this.#rows[row * this.#stride]! >>> 16;
   }
   /** Milliseconds of the day, -1 where there is no stamp. */
   stamp(row: number): number {
-    return this.#rows[row * STRIDE + 3]!;
+    return this.#rows[row * this.#stride + 1]!;
   }
   id(row: number): number {
-    return this.#rows[row * STRIDE + 4]!;
+    return this.#rows[row * this.#stride + 2]!;
+  }
+  offset(row: number): number {
+    const n = this.#rows[row * this.#stride + 3]!;
+    return this.#stride === NARROW ? n & 0xffff : n;
+  }
+  length(row: number): number {
+    return this.#stride === NARROW ? this.#rows[row * NARROW + 3]! >>> 16 : this.#rows[row * WIDE + 4]!;
+  }
+  end(row: number): number {
+    return this.offset(row) + this.length(row);
   }
   /** Where what the record is about begins: the reply's first digit, the host, the address, the domain … */
   payload(row: number): number {
-    return this.#rows[row * STRIDE + 5]!;
+    return this.#stride === NARROW ? this.#rows[row * NARROW + 4]! & 0xffff : this.#rows[row * WIDE + 5]!;
   }
   /** The line of the record, counted at LF from 0 at the block's beginning. */
   line(row: number): number {
-    return this.#rows[row * STRIDE + 6]!;
+    return this.#stride === NARROW ? this.#rows[row * NARROW + 4]! >>> 16 : this.#rows[row * WIDE + 6]!;
   }
   /** Memory of the rows, in bytes. */
   get byteLength(): number {
@@ -208,40 +213,73 @@ export class RowWriter {
   #rows = new Int32Array(CHUNK);
   #start = 0;
   #length = 0;
+  #wide = false;
 
+  /** Offset, length, payload and line are less than 2^31. */
   add(head: number, offset: number, length: number, stamp: number, id: number, payload: number, line: number): void {
     const at = this.#length;
-    if (at + STRIDE > this.#rows.length) {
-      this.#grow();
-      this.add(head, offset, length, stamp, id, payload, line);
+    if (this.#wide || (offset | length | payload | line) > 0xffff || at + NARROW > this.#rows.length) {
+      this.#addSlowly(head, offset, length, stamp, id, payload, line);
       return;
     }
     const rows = this.#rows;
     rows[at] = head;
-    rows[at + 1] = offset;
-    rows[at + 2] = length;
-    rows[at + 3] = stamp;
-    rows[at + 4] = id;
-    rows[at + 5] = payload;
-    rows[at + 6] = line;
-    this.#length = at + STRIDE;
+    rows[at + 1] = stamp;
+    rows[at + 2] = id;
+    rows[at + 3] = offset | (length << 16);
+    rows[at + 4] = payload | (line << 16);
+    this.#length = at + NARROW;
   }
 
-  /** Moves the rows of the block at hand to a new allocation; the finished ones keep the old one. */
-  #grow(): void {
-    const open = this.#rows.subarray(this.#start, this.#length);
-    const rows = new Int32Array(Math.max(CHUNK, open.length * 2));
-    rows.set(open);
-    this.#rows = rows;
+  /** Where the row needs a wide block, or more room. */
+  #addSlowly(
+    head: number,
+    offset: number,
+    length: number,
+    stamp: number,
+    id: number,
+    payload: number,
+    line: number,
+  ): void {
+    if (!this.#wide && (offset | length | payload | line) > 0xffff) this.#widen();
+    if (this.#length + WIDE > this.#rows.length) {
+      // The rows of the block at hand move to a new allocation; the finished ones keep the old one.
+      const open = this.#rows.subarray(this.#start, this.#length);
+      this.#open(Math.max(CHUNK, open.length * 2), open);
+    }
+    if (!this.#wide) {
+      this.add(head, offset, length, stamp, id, payload, line);
+      return;
+    }
+    this.#rows.set([head, stamp, id, offset, length, payload, line], this.#length);
+    this.#length += WIDE;
+  }
+
+  #widen(): void {
+    const narrow = new Records(this.#rows.subarray(this.#start, this.#length));
+    const wide = new Int32Array(narrow.count * WIDE);
+    for (let row = 0; row < narrow.count; row++) {
+      const from = this.#start + row * NARROW;
+      wide.set(this.#rows.subarray(from, from + 3), row * WIDE);
+      wide.set([narrow.offset(row), narrow.length(row), narrow.payload(row), narrow.line(row)], row * WIDE + 3);
+    }
+    this.#open(Math.max(CHUNK, wide.length * 2), wide);
+    this.#wide = true;
+  }
+
+  #open(size: number, rows: Int32Array): void {
+    this.#rows = new Int32Array(size);
+    this.#rows.set(rows);
     this.#start = 0;
-    this.#length = open.length;
+    this.#length = rows.length;
   }
 
   /** The rows so far; the writer begins anew. */
   take(): Records {
-    const rows = this.#rows.subarray(this.#start, this.#length);
+    const records = new Records(this.#rows.subarray(this.#start, this.#length), this.#wide);
     this.#start = this.#length;
-    return new Records(rows);
+    this.#wide = false;
+    return records;
   }
 }
 

@@ -25,6 +25,36 @@ export function stampAt(b: Uint8Array, at: number, end: number): number {
   return b[at + 9] === 0x5d && b[at + 10] === 0x20 ? seconds * 1000 : -1;
 }
 
+/** The last stamp that was read by words: `[HH:`, `MM:S`, `S:` and its milliseconds of the day at :000. */
+const last = new Int32Array(4);
+const BEHIND = 0x205d; // `] `
+
+/**
+ * As {@link stampAt}, where `words` lies over the memory of `b` and zeros follow `end`. Lines of a busy second bear the same
+ * stamp up to the second: what was understood once is only compared.
+ */
+export function stampOf(b: Uint8Array, words: DataView, at: number, end: number): number {
+  const w0 = words.getInt32(at, true);
+  const w1 = words.getInt32(at + 4, true);
+  const w2 = words.getInt32(at + 8, true);
+  const w3 = words.getInt32(at + 11, true);
+  if (w0 === last[0] && w1 === last[1] && (w2 & 0xffff) === last[2]) {
+    const hundreds = ((w2 >>> 16) & 0xff) - 48;
+    const tens = (w2 >>> 24) - 48;
+    const ones = ((w3 >>> 8) & 0xff) - 48;
+    if (w3 >>> 16 !== BEHIND || hundreds >>> 0 > 9 || tens >>> 0 > 9 || ones >>> 0 > 9) return -1;
+    return last[3]! + hundreds * 100 + tens * 10 + ones;
+  }
+  const stamp = stampAt(b, at, end);
+  if (stamp >= 0 && b[at + 9] === 0x3a) {
+    last[0] = w0;
+    last[1] = w1;
+    last[2] = w2 & 0xffff;
+    last[3] = stamp - (stamp % 1000);
+  }
+  return stamp;
+}
+
 /** Length of the stamp that {@link stampAt} found at `at`. */
 export const stampLength = (b: Uint8Array, at: number): number =>
   b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH;

@@ -66,7 +66,9 @@ export class LogStream implements LogSource {
     const bytes = this.#joined(new Uint8Array(0));
     this.#rest = [];
     this.#restLength = 0;
-    return this.#lex(bytes);
+    const block = this.#lex(bytes);
+    if (bytes.at(-1) !== LF) this.lines++;
+    return block;
   }
 
   fileLineOf(block: LexedBlock, line: number): number {

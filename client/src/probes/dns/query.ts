@@ -35,6 +35,15 @@ interface Received {
   readonly records: readonly DnsRecord[];
 }
 
+interface Question {
+  readonly server: DnsServer;
+  readonly name: string;
+  readonly type: QuestionType;
+  readonly edns: boolean;
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 type Exchange = { readonly answer: Received } | { readonly failure: DnsFailure };
 
 export async function query(
@@ -47,15 +56,17 @@ export async function query(
   const deadline = started + options.timeoutMs;
   let transport: 'udp' | 'tcp' = 'udp';
   let edns = true;
-  let outcome = await overUdp(server, name, type, edns, deadline, options.signal);
+  const ask = (over: typeof overUdp): Promise<Exchange> =>
+    over({ server, name, type, edns, deadline, signal: options.signal });
+  let outcome = await ask(overUdp);
   // Old servers refuse the EDNS0 record itself (RFC 6891 §7); they get the plain question.
   if ('answer' in outcome && ['FORMERR', 'NOTIMP'].includes(outcome.answer.rcode)) {
     edns = false;
-    outcome = await overUdp(server, name, type, edns, deadline, options.signal);
+    outcome = await ask(overUdp);
   }
   const cut = 'answer' in outcome ? outcome.answer.truncated : outcome.failure === 'malformed';
   if (cut) {
-    const tcp = await overTcp(server, name, type, edns, deadline, options.signal);
+    const tcp = await ask(overTcp);
     if ('answer' in tcp) {
       transport = 'tcp';
       outcome = tcp;
@@ -90,84 +101,85 @@ function failureOf(error: NodeJS.ErrnoException): DnsFailure {
   }
 }
 
-function overUdp(
-  server: DnsServer,
-  name: string,
-  type: QuestionType,
-  edns: boolean,
-  deadline: number,
-  signal: AbortSignal | undefined,
-): Promise<Exchange> {
+/** What a transport needs while it waits for the answer. */
+interface Waiting {
+  readonly packet: Buffer;
+  /** Settles when the bytes are the answer; somebody else's answer is passed over (RFC 5452 §9.1). */
+  readonly take: (bytes: Uint8Array) => void;
+  readonly fail: (error: NodeJS.ErrnoException) => void;
+  readonly settle: (outcome: Exchange) => void;
+}
+
+/** One question, one answer. `open` sets the transport up and returns what takes it down again, which is called once. */
+function exchange(question: Question, open: (waiting: Waiting) => () => void): Promise<Exchange> {
   return new Promise(resolve => {
+    const { name, type, signal } = question;
     if (signal?.aborted) return resolve({ failure: 'cancelled' });
     const id = randomInt(0x10000);
-    const packet = encodeQuestion(id, name, type, edns);
-    const socket = createSocket(isIPv6(server.address) ? 'udp6' : 'udp4');
-    const timers: NodeJS.Timeout[] = [];
+    let settled = false;
+    let close: (() => void) | null = null;
     const settle = (outcome: Exchange): void => {
-      for (const timer of timers) clearTimeout(timer);
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      close?.();
+      resolve(outcome);
+    };
+    const onAbort = (): void => settle({ failure: 'cancelled' });
+    const timer = setTimeout(() => settle({ failure: 'timeout' }), Math.max(0, question.deadline - performance.now()));
+    signal?.addEventListener('abort', onAbort);
+    close = open({
+      packet: encodeQuestion(id, name, type, question.edns),
+      settle,
+      fail: error => settle({ failure: failureOf(error) }),
+      take: bytes => {
+        const answer = decodeAnswer(bytes, id, name, type);
+        if (answer !== 'not-ours') settle(answer === 'malformed' ? { failure: 'malformed' } : { answer });
+      },
+    });
+    if (settled) close();
+  });
+}
+
+function overUdp(question: Question): Promise<Exchange> {
+  const { address, port } = question.server;
+  return exchange(question, ({ packet, take, fail }) => {
+    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
+    const repeats: NodeJS.Timeout[] = [];
+    const send = (): void => {
+      socket.send(packet, error => {
+        if (error) fail(error);
+      });
+    };
+    socket.on('error', fail).on('message', take);
+    try {
+      // A connected socket takes datagrams of this address and port only, and hears that nothing listens there.
+      socket.connect(port, address, () => {
+        send();
+        for (const ms of REPEAT_AFTER_MS) repeats.push(setTimeout(send, ms));
+      });
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException);
+    }
+    return () => {
+      for (const repeat of repeats) clearTimeout(repeat);
       socket.removeAllListeners().on('error', () => {});
       try {
         socket.close();
       } catch {
         // Closed already.
       }
-      resolve(outcome);
     };
-    const onAbort = (): void => settle({ failure: 'cancelled' });
-    signal?.addEventListener('abort', onAbort);
-    socket.on('error', error => settle({ failure: failureOf(error) }));
-    socket.on('message', message => {
-      const answer = decodeAnswer(message, id, name, type);
-      // Somebody else's answer: keep waiting for ours (RFC 5452 §9.1).
-      if (answer === 'not-ours') return;
-      settle(answer === 'malformed' ? { failure: 'malformed' } : { answer });
-    });
-    const send = (): void => {
-      socket.send(packet, error => {
-        if (error) settle({ failure: failureOf(error) });
-      });
-    };
-    timers.push(setTimeout(() => settle({ failure: 'timeout' }), Math.max(0, deadline - performance.now())));
-    try {
-      // A connected socket takes datagrams of this address and port only, and hears that nothing listens there.
-      socket.connect(server.port, server.address, () => {
-        send();
-        for (const ms of REPEAT_AFTER_MS) timers.push(setTimeout(send, ms));
-      });
-    } catch (error) {
-      settle({ failure: failureOf(error as NodeJS.ErrnoException) });
-    }
   });
 }
 
-function overTcp(
-  server: DnsServer,
-  name: string,
-  type: QuestionType,
-  edns: boolean,
-  deadline: number,
-  signal: AbortSignal | undefined,
-): Promise<Exchange> {
-  return new Promise(resolve => {
-    if (signal?.aborted) return resolve({ failure: 'cancelled' });
-    const id = randomInt(0x10000);
-    const packet = encodeQuestion(id, name, type, edns);
-    const socket = connect({ host: server.address, port: server.port, autoSelectFamily: false });
+function overTcp(question: Question): Promise<Exchange> {
+  const { address, port } = question.server;
+  return exchange(question, ({ packet, take, fail, settle }) => {
+    const socket = connect({ host: address, port, autoSelectFamily: false });
     let received: Buffer = Buffer.alloc(0);
-    const settle = (outcome: Exchange): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      socket.removeAllListeners().on('error', () => {});
-      socket.destroy();
-      resolve(outcome);
-    };
-    const onAbort = (): void => settle({ failure: 'cancelled' });
-    const timer = setTimeout(() => settle({ failure: 'timeout' }), Math.max(0, deadline - performance.now()));
-    signal?.addEventListener('abort', onAbort);
-    socket.on('error', error => settle({ failure: failureOf(error) }));
-    socket.on('close', () => settle({ failure: 'malformed' }));
+    socket.on('error', fail).on('close', () => settle({ failure: 'malformed' }));
     socket.on('connect', () => {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(packet.length);
@@ -178,11 +190,13 @@ function overTcp(
       // The length field has two octets, so nothing can grow beyond 64 KiB and one chunk.
       while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
         const end = 2 + received.readUInt16BE(0);
-        const answer = decodeAnswer(received.subarray(2, end), id, name, type);
+        take(received.subarray(2, end));
         received = received.subarray(end);
-        if (answer === 'not-ours') continue;
-        return settle(answer === 'malformed' ? { failure: 'malformed' } : { answer });
       }
     });
+    return () => {
+      socket.removeAllListeners().on('error', () => {});
+      socket.destroy();
+    };
   });
 }

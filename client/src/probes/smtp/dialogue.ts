@@ -36,6 +36,7 @@ export interface DialogueOptions {
   /** What happened before, e.g. the resolution of the name. */
   readonly before: readonly ProbeStep[];
   readonly notes: readonly ProbeNote[];
+  readonly onConnected?: ((address: string) => void) | undefined;
 }
 
 /** Before each command: time for a reply nobody asked for to show itself, so that it is not taken for the answer. */
@@ -134,6 +135,7 @@ class Dialogue {
     this.#literal = family === 6 ? `[IPv6:${own}]` : `[${own}]`;
     this.#localAddress = `${family === 6 ? `[${own}]` : own}:${opened.localPort ?? 0}`;
     this.#steps.push({ stage: 'connect', sent: null, reply: null, timeMs, failure: null, notes: [] });
+    this.#options.onConnected?.(address);
     return opened;
   }
 

@@ -28,6 +28,8 @@ export interface ProbeSmtpOptions {
   readonly resolve?: ResolveHosts;
   /** The addresses, where they are known already; the name is then not resolved. */
   readonly addresses?: readonly HostAddress[];
+  /** Told when an address has taken the connection, long before its result is there. Must not throw. */
+  readonly onConnected?: ((address: string) => void) | undefined;
 }
 
 export const DEFAULT_TIMEOUTS: ProbeTimeouts = { connectMs: 21_000, greetingMs: 60_000, replyMs: 60_000 };
@@ -81,6 +83,7 @@ export async function probeSmtp(options: ProbeSmtpOptions): Promise<ProbeResult[
         signal,
         before,
         notes,
+        onConnected: options.onConnected,
       });
     }),
   );

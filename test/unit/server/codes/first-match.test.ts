@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createFirstMatch, linear } from '../../../../server/src/codes/first-match.ts';
+import { createFirstMatch, linear, planFirstMatch } from '../../../../server/src/codes/first-match.ts';
 import { alternatives, neededWords } from '../../../../server/src/codes/pattern-words.ts';
 import { createWordAutomaton } from '../../../../server/src/codes/word-automaton.ts';
 
@@ -72,7 +72,7 @@ describe('the first match', () => {
   const compiled = sources.map(source => new RegExp(source, 'i'));
 
   it('is that of a loop over all patterns, for any text', () => {
-    const firstMatch = createFirstMatch(sources, []);
+    const firstMatch = createFirstMatch(planFirstMatch(sources, []));
     const piece = fc.constantFrom(
       '5.7.1 ',
       'spam',

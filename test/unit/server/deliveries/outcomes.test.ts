@@ -14,15 +14,15 @@ const rows = (name: string): Record<string, string>[] => {
 };
 
 const wanted = (r: Record<string, string>): string =>
-  [r['base'], r['suffix'], r['recipient'], r['domain'], r['outcome'], r['attempts'], r['errorMail']].join(' ');
+  [r.base, r.suffix, r.recipient, r.domain, r.outcome, r.attempts, r.errorMail].join(' ');
 
 const found = (d: Delivery): string =>
   [d.base, d.chain, d.recipient ?? '-', d.domain, d.outcome, d.tries.length, d.errorMail].join(' ');
 
 describe('outcome and attempts of each delivery', () => {
   const all = rows('outcomes.tsv');
-  for (const scenario of new Set(all.map(r => r['scenario']!))) {
-    const lines = all.filter(r => r['scenario'] === scenario);
+  for (const scenario of new Set(all.map(r => r.scenario!))) {
+    const lines = all.filter(r => r.scenario === scenario);
     it(scenario, () => {
       const { deliveries } = readScenario(scenario);
       assert.deepEqual(deliveries.map(found).sort(), lines.map(wanted).sort());

@@ -1,0 +1,113 @@
+/** The JSON lines of `senderlog check` (docs/reference.md). */
+import { type Attempt, type Failure, fileLineOf, type Spot } from '../../../server/src/deliveries/attempt.ts';
+import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
+import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
+import type { FileReport } from '../../../server/src/host/file-report.ts';
+import type { LogStream } from '../../../server/src/logs/stream.ts';
+import type { OffsetAt } from './zone.ts';
+
+export function fileJson(report: FileReport): object {
+  const { file } = report;
+  return {
+    type: 'file',
+    path: file.path,
+    log: file.log ?? 'unknown',
+    encoding: report.encoding,
+    edition: report.edition ?? null,
+    lines: report.lines,
+    recordCounts: report.recordCounts,
+    unknownCount: report.unknownCount,
+    unknown: report.unknown,
+  };
+}
+
+export interface ReplyJson {
+  readonly code: number;
+  readonly enhanced: string | null;
+  readonly text: string;
+  readonly origin: 'remote' | 'epost';
+}
+
+export function deliveryJson(d: Delivery, cause: string | null, zone: OffsetAt): object {
+  const offset = zone(d.tries[0]?.attempt.startTime ?? d.notes[0]?.time ?? -1);
+  const { start, end } = spanOf(d, offset);
+  const derived: string[] = [];
+  if (start?.derived) derived.push('startedAt');
+  if (end?.derived) derived.push('endedAt');
+  if (d.recipientDerived && d.tries.length > 0) derived.push('recipient');
+  const failure = d.decisive?.failure;
+  return {
+    type: 'delivery',
+    queueId: d.queueIds.at(-1) ?? d.base,
+    queueIds: d.queueIds,
+    base: d.base,
+    recipient: d.recipient,
+    domain: d.domain,
+    outcome: d.outcome,
+    attempts: d.tries.length,
+    startedAt: rfc3339(start),
+    endedAt: rfc3339(end),
+    errorMail: d.errorMail,
+    cause,
+    reply: replyOf(d),
+    evidence: evidenceOf(d),
+    stage: failure?.stage ?? null,
+    host: (d.decisive ?? d.tries.at(-1))?.attempt.host || null,
+    socketError: failure?.kind === 'connect' || failure?.kind === 'body' ? failure.code : null,
+    ...(derived.length > 0 && { derived }),
+    ...(d.tries.some(t => t.attempt.uncertain) && { uncertain: true }),
+  };
+}
+
+/** The reply that decided: the refusal, or the one that accepted the message; from the faillog where no session shows one. */
+export function replyOf(d: Delivery): ReplyJson | null {
+  if (d.outcome === 'delivered') {
+    const accepted = d.tries.find(t => t.attempt.accepted !== undefined && t.recipient !== undefined)?.attempt;
+    return accepted === undefined ? null : parts(accepted.acceptedText, 'remote');
+  }
+  const failure = d.decisive?.failure;
+  if (failure !== undefined) return failure.text === '' ? null : parts(failure.text, failure.origin);
+  const reason = d.notes.find(n => n.log === 'faillog' && n.reason !== undefined)?.reason ?? '';
+  return /^[2-5]\d\d[ -]/.test(reason) ? parts(reason, ownText(reason) ? 'epost' : 'remote') : null;
+}
+
+export const ownText = (text: string): boolean =>
+  /^(?:451 (?:Requested action aborted: (?:error in processing|overflow of token|stoped in processing)|socket connect failed)|551 error in the )/.test(
+    text,
+  );
+
+export function parts(text: string, origin: Failure['origin']): ReplyJson {
+  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1] ?? null;
+  return { code: Number(text.slice(0, 3)), enhanced, text, origin };
+}
+
+/** Where it stands, the decisive line first. */
+export function evidenceOf(d: Delivery): { path: string; line: number }[] {
+  const spots: Spot[] = [];
+  const accepted = d.outcome === 'delivered' ? d.tries.find(t => t.attempt.accepted !== undefined) : undefined;
+  if (accepted !== undefined) spots.push(accepted.attempt.accepted!);
+  if (d.decisive?.failure !== undefined) spots.push(d.decisive.failure.at);
+  for (const note of d.notes) spots.push(note.at);
+  if (d.giveUp !== undefined) spots.push(d.giveUp.at);
+  for (const { attempt, failure } of d.tries) spots.push(failure?.at ?? startOf(attempt));
+  const seen = new Set<string>();
+  const found: { path: string; line: number }[] = [];
+  for (const at of spots) {
+    const place = placeOf(at);
+    const key = `${place.line} ${place.path}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    found.push(place);
+    if (found.length >= MAX_EVIDENCE) break;
+  }
+  return found;
+}
+
+const startOf = (a: Attempt): Spot => a.start;
+/** A year of retries fits. */
+const MAX_EVIDENCE = 1000;
+
+export const placeOf = (at: Spot): { path: string; line: number } => ({
+  path: (at.block.log as LogStream).path,
+  line: fileLineOf(at),
+});

@@ -1,0 +1,113 @@
+/** `senderlog check FILE|FOLDER…`: what the logs tell, file by file and delivery by delivery. */
+import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
+import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
+import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
+import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
+import { causeOfDelivery, type DiagnosisContext } from '../../../server/src/diagnosis/diagnose.ts';
+import type { FileReport } from '../../../server/src/host/file-report.ts';
+import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
+import { readServer } from '../../../server/src/host/read-logs.ts';
+import { sanitize } from '../probes/index.ts';
+import { usageError } from './arguments.ts';
+import { reportFindings } from './check-findings.ts';
+import { deliveryJson, fileJson } from './check-json.ts';
+import { deliveryLines, fileLine, type Totals, totalsLine } from './check-text.ts';
+import { checkNotes, checkOptions, checkTexts } from './check-texts.ts';
+import type { Command, ExitCode, Invocation } from './command.ts';
+import { loadCatalogue, loadClassifier } from './engine.ts';
+import { fill, texts } from './texts.ts';
+import { zoneOffset } from './zone.ts';
+
+export const check: Command = {
+  operands: 'FILE|FOLDER…',
+  options: [
+    { name: 'findings', help: checkOptions.findings },
+    { name: 'strict', help: checkOptions.strict },
+  ],
+  notes: [checkNotes.check],
+  async run(invocation) {
+    const { operands, output, signal, lang } = invocation;
+    if (operands.length === 0) usageError(texts.missingOperand, { name: 'FILE' });
+    const found = await findLogs(operands, signal);
+    const run = new Check(invocation);
+    for (const { path, error } of found.errors) run.cannotRead(path, error);
+    for (const server of found.servers) await run.server(server);
+    if (found.servers.length === 0 && found.errors.length === 0) output.error(fill(checkTexts.noLogs, lang));
+    return run.end();
+  },
+};
+
+class Check {
+  readonly #i: Invocation;
+  readonly #context: DiagnosisContext;
+  readonly #totals: Totals = { delivered: 0, deferred: 0, failed: 0, 'in-progress': 0, unknown: 0, files: 0, lines: 0 };
+  #known: Catalogue | undefined;
+  #problem = false;
+  #unreadable = false;
+
+  constructor(invocation: Invocation) {
+    this.#i = invocation;
+    this.#context = { replyCause: rememberedCauses(loadClassifier) };
+  }
+
+  #catalogue(): Catalogue {
+    this.#known ??= loadCatalogue();
+    return this.#known;
+  }
+
+  cannotRead(path: string, error: NodeJS.ErrnoException): void {
+    this.#unreadable = true;
+    this.#i.output.error(
+      fill(checkTexts.cannotRead, this.#i.lang, { path: sanitize(path), why: error.code ?? sanitize(error.message) }),
+    );
+  }
+
+  async server(server: ServerFiles): Promise<void> {
+    const { signal, common, output } = this.#i;
+    const ledger = await readServer(server, {
+      signal,
+      encoding: common.encoding,
+      onFile: report => this.#file(report),
+      onError: (path, error) => this.cannotRead(path, error),
+    });
+    if (signal.aborted || output.closed) return;
+    await this.#deliveries(ledger);
+  }
+
+  async #file(report: FileReport): Promise<void> {
+    const { common, output, lang } = this.#i;
+    this.#totals.files++;
+    this.#totals.lines += report.lines;
+    if (report.unknownCount > 0) this.#problem = true;
+    if (common.format === 'json') await output.json(fileJson(report));
+    else await output.lines([fileLine(report, lang)]);
+  }
+
+  async #deliveries(ledger: Ledger): Promise<void> {
+    const { common, output, lang, signal, options } = this.#i;
+    const zone = zoneOffset(common.timeZone);
+    const all: Delivery[] = [];
+    const findings = options.has('findings');
+    for (const [base, entries] of ledger.bases()) {
+      if (signal.aborted || output.closed) return;
+      for (const delivery of ledger.deliveries(base, entries)) {
+        this.#totals[delivery.outcome]++;
+        if (delivery.outcome === 'failed') this.#problem = true;
+        if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
+        const cause = causeOfDelivery(delivery, this.#context);
+        if (findings) all.push(delivery);
+        if (common.format === 'json') await output.json(deliveryJson(delivery, cause, zone));
+        else if (delivery.outcome !== 'delivered')
+          await output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue()));
+      }
+    }
+    if (findings) await reportFindings(all, this.#context, this.#i);
+  }
+
+  async end(): Promise<ExitCode> {
+    const { common, output, lang, signal } = this.#i;
+    if (common.format === 'text') await output.lines([totalsLine(this.#totals, lang)]);
+    if (this.#unreadable) return 2;
+    return this.#problem || signal.aborted ? 1 : 0;
+  }
+}

@@ -1,0 +1,77 @@
+/** What a subcommand prints: results to stdout, progress and errors to stderr. */
+import type { Writable } from 'node:stream';
+import { toJsonLine } from './json.ts';
+
+/** Select Graphic Rendition parameters (ECMA-48 §8.3.117). */
+const COLORS = { good: '32', bad: '31', warning: '33', dim: '2', bold: '1' } as const;
+export type Color = keyof typeof COLORS;
+
+export interface OutputOptions {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Whether stdout takes colours. */
+  readonly color: boolean;
+}
+
+/**
+ * Writing waits where the reader is slow. A reader that has gone (`| head`) is no error: the rest is dropped and `closed` tells.
+ * Lines must be safe to print: what strangers wrote has gone through `sanitize`.
+ */
+export class Output {
+  readonly #options: OutputOptions;
+  #closed = false;
+  #failure: NodeJS.ErrnoException | null = null;
+
+  constructor(options: OutputOptions) {
+    this.#options = options;
+    options.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      this.#closed = true;
+      if (error.code !== 'EPIPE') this.#failure = error;
+    });
+    options.stderr.on('error', () => {});
+  }
+
+  /** Nobody reads any more; there is no point in going on. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Why stdout cannot be written (a full disk), other than a reader that has gone. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  async json(value: unknown): Promise<void> {
+    await this.#write(`${toJsonLine(value)}\n`);
+  }
+
+  async lines(lines: readonly string[]): Promise<void> {
+    if (lines.length > 0) await this.#write(`${lines.join('\n')}\n`);
+  }
+
+  error(line: string): void {
+    if (!this.#options.stderr.destroyed) this.#options.stderr.write(`${line}\n`);
+  }
+
+  paint(text: string, color: Color): string {
+    return this.#options.color ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
+  }
+
+  /** Resolves when all has left the process. */
+  async flush(): Promise<void> {
+    for (const stream of [this.#options.stdout, this.#options.stderr])
+      if (!stream.destroyed && stream.writable) await new Promise<void>(resolve => stream.write('', () => resolve()));
+  }
+
+  #write(text: string): Promise<void> | undefined {
+    const { stdout } = this.#options;
+    if (this.#closed || stdout.destroyed || stdout.write(text)) return undefined;
+    return new Promise(resolve => {
+      const done = (): void => {
+        stdout.off('drain', done).off('close', done).off('error', done);
+        resolve();
+      };
+      stdout.on('drain', done).on('close', done).on('error', done);
+    });
+  }
+}

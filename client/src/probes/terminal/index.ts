@@ -1,0 +1,1 @@
+export { SmtpTerminal, type SmtpTerminalOptions } from './terminal.ts';

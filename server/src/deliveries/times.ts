@@ -1,0 +1,89 @@
+import type { Attempt } from './attempt.ts';
+import type { Delivery } from './delivery.ts';
+
+/** Times of deliveries as people and programs read them, and what of them was computed. */
+
+/** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` (format reference §1.4). */
+const EPOCH_1601 = 11_644_473_600;
+const DAY = 86_400_000;
+const QUARTER = 900;
+/** A time of the server's clock above this has a date (1973); below, it counts from some midnight. */
+const DATED = 1e11;
+
+/** A point in time: ms since 1970-01-01 by the server's clock, and what is known of its offset. */
+export interface Moment {
+  readonly local: number;
+  /** Seconds east of UTC; undefined where nothing tells it. */
+  readonly offset: number | undefined;
+  /** The date or the time itself was computed from the retry line, not written. */
+  readonly derived: boolean;
+}
+
+/** Seconds east of UTC of the server's clock, from an attempt that follows a retry line at once; in steps of 15 minutes. */
+export function offsetOf(a: Attempt): number | undefined {
+  if (a.age === undefined || a.startTime < 0) return undefined;
+  const utc = a.age.now - EPOCH_1601;
+  const difference = a.startTime / 1000 - utc;
+  if (a.startTime >= DATED) {
+    const offset = Math.round(difference / QUARTER) * QUARTER;
+    return Math.abs(offset) <= 14 * 3600 ? offset : undefined;
+  }
+  // Without a date only the time of day can be compared.
+  let offset = Math.round((((difference % 86_400) + 86_400) % 86_400) / QUARTER) * QUARTER;
+  if (offset > 14 * 3600) offset -= 86_400;
+  return offset;
+}
+
+/** When an attempt's moment `time` was; undefined where neither the log nor its retry line has a date. */
+export function momentOf(a: Attempt, time: number, offset: number | undefined): Moment | undefined {
+  if (time >= DATED) return { local: time, offset, derived: false };
+  if (a.age === undefined) return undefined;
+  const utc = (a.age.now - EPOCH_1601) * 1000;
+  if (time < 0 || a.startTime < 0) return time === a.startTime ? { local: utc, offset: 0, derived: true } : undefined;
+  const own = offsetOf(a)!;
+  const day = Math.floor((utc + own * 1000) / DAY) * DAY;
+  const begun = a.startTime % DAY;
+  return { local: day + begun + (time - a.startTime), offset: own, derived: true };
+}
+
+/** First and last moment of a delivery. */
+export function spanOf(
+  d: Delivery,
+  offset: number | undefined,
+): { start: Moment | undefined; end: Moment | undefined } {
+  const first = d.tries[0]?.attempt;
+  const last = d.tries.at(-1)?.attempt;
+  const told = d.tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset;
+  let start = first && momentOf(first, first.startTime, told);
+  let end = last && momentOf(last, last.endTime, told);
+  if (d.giveUp !== undefined && d.giveUp.time >= DATED) {
+    const moment = { local: d.giveUp.time, offset: told, derived: false };
+    start ??= moment;
+    if (end === undefined || end.local < moment.local) end = moment;
+  }
+  for (const note of d.notes) {
+    if (note.time < 0) continue;
+    const moment = { local: note.time, offset: told, derived: false };
+    start ??= moment;
+    // The companion logs count whole seconds.
+    if (end === undefined || end.local < moment.local) end = moment;
+  }
+  return { start, end };
+}
+
+/** RFC 3339; without an offset where none is known. */
+export function rfc3339(m: Moment | undefined): string | null {
+  if (m === undefined) return null;
+  const date = new Date(m.local);
+  if (Number.isNaN(date.getTime())) return null;
+  const text = date.toISOString().slice(0, m.local % 1000 === 0 ? 19 : 23);
+  return text + offsetText(m.offset);
+}
+
+/** `+09:00`; '' where it is not known. */
+export function offsetText(offset: number | undefined): string {
+  if (offset === undefined) return '';
+  const minutes = Math.abs(Math.round(offset / 60));
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

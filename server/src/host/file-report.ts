@@ -1,0 +1,98 @@
+import type { LexedBlock } from '../logs/log.ts';
+import { Flag, KIND_NAMES, Kind } from '../logs/record.ts';
+import type { LogFile } from './log-files.ts';
+
+/** Unknown lines that are listed. */
+const MAX_UNKNOWN = 1000;
+const CR = 13;
+
+export type EditionShown = 'windows' | 'bsd' | 'linux' | 'unix';
+
+/** What there is to say of one file, gathered while it is read. */
+export class FileReport {
+  readonly file: LogFile;
+  lines = 0;
+  readonly unknown: number[] = [];
+  encoding: 'ascii' | 'utf-8' | 'shift_jis' = 'ascii';
+  edition: EditionShown | undefined;
+  readonly #counts = new Uint32Array(KIND_NAMES.length);
+  #empty = true;
+
+  constructor(file: LogFile) {
+    this.file = file;
+  }
+
+  /** Nothing stands in it. */
+  get isEmpty(): boolean {
+    return this.#empty;
+  }
+
+  get unknownCount(): number {
+    return this.#counts[Kind.Unknown]!;
+  }
+
+  get recordCounts(): Record<string, number> {
+    const counts: Record<string, number> = {};
+    this.#counts.forEach((n, kind) => {
+      if (n > 0) counts[KIND_NAMES[kind]!] = n;
+    });
+    return counts;
+  }
+
+  add(block: LexedBlock): void {
+    const records = block.records;
+    const b = block.text.bytes;
+    if (records.count > 0) this.#empty = false;
+    const edition = this.edition === undefined || this.edition === 'unix';
+    for (let row = 0; row < records.count; row++) {
+      const kind = records.kind(row);
+      this.#counts[kind] = this.#counts[kind]! + 1;
+      if (kind === Kind.Unknown && this.unknown.length < MAX_UNKNOWN) {
+        this.unknown.push(block.log.fileLineOf(block, records.line(row)));
+      }
+      if (this.encoding !== 'shift_jis' && (records.flags(row) & Flag.NonAscii) !== 0) {
+        this.encoding = isUtf8(b.subarray(records.offset(row), records.end(row))) ? 'utf-8' : 'shift_jis';
+      }
+      if (edition) this.#edition(kind, records.code(row), b, records.end(row));
+    }
+  }
+
+  end(lines: number): void {
+    // The last line may lack its LF.
+    this.lines = lines;
+  }
+
+  /** Socket errors tell the edition; else the line ends of the program's own lines do (format reference §1.3, §1.6). */
+  #edition(kind: number, code: number, b: Uint8Array, end: number): void {
+    if (kind === Kind.ConnectFailed || kind === Kind.DataError) {
+      if (code >= 10_000) this.edition = 'windows';
+      else if (code >= 100 && code <= 113) this.edition = 'linux';
+      else if (code >= 50 && code <= 65) this.edition = 'bsd';
+    } else if (this.edition === undefined && PROGRAM_LINES.has(kind) && end < b.length) {
+      this.edition = b[end] === CR ? 'windows' : 'unix';
+    }
+  }
+}
+
+/** Lines that end as the platform ends them, not as SMTP does. */
+const PROGRAM_LINES: ReadonlySet<number> = new Set([
+  Kind.TryCheck,
+  Kind.TryAge,
+  Kind.ConnectHost,
+  Kind.Fail,
+  Kind.Sent,
+  Kind.Received,
+  Kind.Accept,
+  Kind.AcceptResult,
+]);
+
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
