@@ -93,6 +93,10 @@ export interface Attempt {
   /** Its text, where the log's blocks are not kept; else read it with `replyText(accepted)`. */
   acceptedText: string;
   tls: 'none' | 'starttls' | 'failed' | 'implicit';
+  /** How the host was chosen, where the long output tells it. */
+  readonly route: 'cache' | 'gateway' | 'mx' | undefined;
+  /** The helper that fetches an OAuth token told an error. */
+  tokenFailed: Spot | undefined;
   /** EHLO was refused and HELO accepted. */
   ehloRejected: boolean;
   /** A secret of an AUTH exchange stands there. */

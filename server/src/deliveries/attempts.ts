@@ -26,6 +26,8 @@ for (const kind of [
   Kind.BounceStart,
   Kind.MxNotFound,
   Kind.IllegalDomain,
+  Kind.Route,
+  Kind.OAuth,
 ]) {
   TELLING[kind] = 1;
 }
@@ -53,6 +55,8 @@ export interface Changed {
  * the blocks that changed, and the result is the same as from scratch.
  */
 export class Attempts {
+  /** A raw reply (`get_reply()`) was seen: the build is 4.79 or later. */
+  rawReplies = false;
   readonly #entries: (QueueEntry | undefined)[] = [];
   readonly #speakers = new Speakers();
   readonly #keep: boolean;
@@ -171,6 +175,7 @@ export class Attempts {
     for (let row = 0; row < records.count; row++) {
       const kind = records.kind(row);
       if (TELLING[kind] === 0) {
+        if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
         if (kind !== Kind.Continuation) this.#answered = undefined;
         else if (step) this.#answered?.goOn(block, row);
         continue;

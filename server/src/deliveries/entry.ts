@@ -21,6 +21,8 @@ import {
   ownNegative,
   queueAge,
   returnTo,
+  routeOf,
+  tellsError,
 } from './texts.ts';
 
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
@@ -32,6 +34,7 @@ export class QueueEntry {
   blocks: LexedBlock[] = [];
   #session: Session | undefined;
   #domain = '';
+  #route: Attempt['route'];
   #age: Spot | undefined;
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
@@ -84,6 +87,10 @@ export class QueueEntry {
       this.#bounce(block, row, time);
       return;
     }
+    if (kind === Kind.Route) {
+      this.#route = routeOf(block, row);
+      return;
+    }
     if (kind === Kind.MxNotFound || kind === Kind.IllegalDomain) {
       this.#lookup = { at: spot(block, row), time };
       return;
@@ -119,6 +126,9 @@ export class QueueEntry {
       case Kind.TlsFailed:
         s.tlsFailed = true;
         this.#fail(s, block, row, time, s.expect === 'greeting' ? 'connect' : 'starttls', 'tls');
+        break;
+      case Kind.OAuth:
+        if (tellsError(block, row)) s.attempt.tokenFailed ??= spot(block, row);
         break;
       case Kind.TlsConnectTrace:
         if (s.attempt.tls === 'none') s.attempt.tls = 'implicit';
@@ -162,6 +172,7 @@ export class QueueEntry {
 
   #tryServer(block: LexedBlock, row: number): void {
     this.#lookedUp();
+    this.#route = undefined;
     const s = this.#session;
     if (s !== undefined) {
       this.#unanswered(s);
@@ -205,7 +216,7 @@ export class QueueEntry {
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
   #joinLate(block: LexedBlock, row: number, time: number, kind: Kind): Session | undefined {
-    if (kind === Kind.TlsConnectTrace || kind === Kind.TlsFailed || kind === Kind.Stub) return undefined;
+    if (kind === Kind.TlsConnectTrace || kind === Kind.TlsFailed || kind === Kind.Stub || kind === Kind.OAuth) return undefined;
     if (kind === Kind.ConnectFailed || kind === Kind.ConnectLocalError) {
       return this.#begin(block, row, time, 'connect', '');
     }
@@ -240,6 +251,8 @@ export class QueueEntry {
       accepted: undefined,
       acceptedText: '',
       tls: 'none',
+      route: this.#route,
+      tokenFailed: undefined,
       ehloRejected: false,
       secret: undefined,
       bodyErrors: 0,

@@ -73,6 +73,25 @@ export function addressOf(block: LexedBlock, row: number): string {
   return close > open + 1 ? shortText(b, open + 1, close - 1) : '';
 }
 
+const CACHED = ascii('MX Chash(');
+const GATEWAY = ascii('SMTP GateWay');
+const SEARCHED = ascii('Search MX');
+const ERROR = ascii('"error');
+
+/** How the host was chosen (`GetSMTPServer = …`, format reference §2.3 rows 6 to 10). */
+export function routeOf(block: LexedBlock, row: number): 'cache' | 'gateway' | 'mx' | undefined {
+  const b = block.text.bytes;
+  const from = block.records.offset(row);
+  const end = Math.min(block.records.end(row), from + 400);
+  if (find(b, from, end, CACHED) >= 0) return 'cache';
+  if (find(b, from, end, GATEWAY) >= 0) return 'gateway';
+  return find(b, from, end, SEARCHED) >= 0 ? 'mx' : undefined;
+}
+
+/** Does the answer of the OAuth helper hold an `"error"` (RFC 6749 §5.2)? */
+export const tellsError = (block: LexedBlock, row: number): boolean =>
+  find(block.text.bytes, block.records.offset(row), block.records.end(row), ERROR) >= 0;
+
 const RCPT_TO = ascii('RCPT To=');
 
 /** The address of `ReturnMail Start:RCPT To=a`; '' for an empty one. */
