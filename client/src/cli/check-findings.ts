@@ -1,10 +1,74 @@
-/** `senderlog check --findings`. */
+/** `senderlog check --findings`: what went wrong, whose problem it is, and the lines that prove it. */
+import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
-import type { DiagnosisContext } from '../../../server/src/diagnosis/diagnose.ts';
+import { rfc3339 } from '../../../server/src/deliveries/times.ts';
+import { deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
+import type { DiagnosisContext, Finding } from '../../../server/src/diagnosis/finding.ts';
+import { joined } from '../../../server/src/diagnosis/systemic.ts';
+import { type Language, sanitize } from '../probes/index.ts';
+import { placeOf } from './check-json.ts';
+import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
+import { fill } from './texts.ts';
+import type { OffsetAt } from './zone.ts';
+
+/** A time of the server's clock above this has a date. */
+const DATED = 1e11;
+/** Lines that are named for one finding. */
+const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
-  _deliveries: readonly Delivery[],
-  _context: DiagnosisContext,
-  _invocation: Invocation,
-): Promise<void> {}
+  deliveries: readonly Delivery[],
+  context: DiagnosisContext,
+  catalogue: Catalogue,
+  zone: OffsetAt,
+  { common, output, lang }: Invocation,
+): Promise<void> {
+  const findings = joined(
+    deliveries.flatMap(d => deliveryFindings(d, context)),
+    deliveries,
+    context,
+  );
+  for (const finding of findings) {
+    if (output.closed) return;
+    if (common.format === 'json') await output.json(findingJson(finding, zone));
+    else await output.lines(findingLines(finding, zone, lang, catalogue));
+  }
+}
+
+const time = (local: number, zone: OffsetAt): string | null =>
+  local >= DATED ? rfc3339({ local, offset: zone(local), derived: false }) : null;
+
+function findingJson(f: Finding, zone: OffsetAt): object {
+  return {
+    type: 'finding',
+    rule: f.rule,
+    severity: f.severity,
+    confidence: f.confidence,
+    fixBy: f.fixBy,
+    base: f.base,
+    queueId: f.queueId,
+    since: time(f.since, zone),
+    until: time(f.until, zone),
+    evidence: f.evidence.slice(0, MAX_EVIDENCE).map(placeOf),
+    host: f.host || null,
+    deliveries: f.deliveries.length,
+  };
+}
+
+function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: Catalogue): string[] {
+  const entry = catalogue.byId(`epost:cause-${f.rule}`);
+  const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
+  const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });
+  const span = [time(f.since, zone), time(f.until, zone)].filter(t => t !== null).join(' - ');
+  const lines = ['', sanitize(`${what} ${about} ${f.host} ${span}`.trim())];
+  if (f.fixBy.length > 0) {
+    const who = f.fixBy.map(one => fill(whoTexts[one], lang)).join(lang === 'ja' ? '、' : ', ');
+    lines.push(`  ${fill(checkTexts.fixBy, lang, { who })}`);
+  }
+  if (entry?.action !== undefined && f.severity !== 'information') lines.push(`  ${entry.action[lang]}`);
+  const place = f.evidence[0] === undefined ? undefined : placeOf(f.evidence[0]);
+  if (place !== undefined)
+    lines.push(`  ${fill(checkTexts.see, lang, { path: sanitize(place.path), line: place.line })}`);
+  return lines;
+}

@@ -3,7 +3,9 @@ import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
-import { causeOfDelivery, type DiagnosisContext } from '../../../server/src/diagnosis/diagnose.ts';
+import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
+import { causeOfDelivery } from '../../../server/src/diagnosis/diagnose.ts';
+import type { DiagnosisContext } from '../../../server/src/diagnosis/finding.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readServer } from '../../../server/src/host/read-logs.ts';
@@ -39,7 +41,7 @@ export const check: Command = {
 
 class Check {
   readonly #i: Invocation;
-  readonly #context: DiagnosisContext;
+  readonly #replyCause = rememberedCauses(loadClassifier);
   readonly #totals: Totals = { delivered: 0, deferred: 0, failed: 0, 'in-progress': 0, unknown: 0, files: 0, lines: 0 };
   #known: Catalogue | undefined;
   #problem = false;
@@ -47,7 +49,6 @@ class Check {
 
   constructor(invocation: Invocation) {
     this.#i = invocation;
-    this.#context = { replyCause: rememberedCauses(loadClassifier) };
   }
 
   #catalogue(): Catalogue {
@@ -86,6 +87,7 @@ class Check {
   async #deliveries(ledger: Ledger): Promise<void> {
     const { common, output, lang, signal, options } = this.#i;
     const zone = zoneOffset(common.timeZone);
+    const context = diagnosisContext(this.#catalogue(), this.#replyCause, ledger.attempts.rawReplies);
     const all: Delivery[] = [];
     const findings = options.has('findings');
     for (const [base, entries] of ledger.bases()) {
@@ -94,14 +96,14 @@ class Check {
         this.#totals[delivery.outcome]++;
         if (delivery.outcome === 'failed') this.#problem = true;
         if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
-        const cause = causeOfDelivery(delivery, this.#context);
+        const cause = causeOfDelivery(delivery, context);
         if (findings) all.push(delivery);
         if (common.format === 'json') await output.json(deliveryJson(delivery, cause, zone));
         else if (delivery.outcome !== 'delivered')
           await output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue()));
       }
     }
-    if (findings) await reportFindings(all, this.#context, this.#i);
+    if (findings) await reportFindings(all, context, this.#catalogue(), zone, this.#i);
   }
 
   async end(): Promise<ExitCode> {

@@ -45,6 +45,9 @@ export interface Delivery {
   readonly notes: readonly Note[];
 }
 
+/** What went wrong in the try that decided. */
+export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failure;
+
 /** What is known of one base id. */
 export interface MessageFacts {
   readonly base: string;

@@ -216,7 +216,8 @@ export class QueueEntry {
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
   #joinLate(block: LexedBlock, row: number, time: number, kind: Kind): Session | undefined {
-    if (kind === Kind.TlsConnectTrace || kind === Kind.TlsFailed || kind === Kind.Stub || kind === Kind.OAuth) return undefined;
+    if (kind === Kind.TlsConnectTrace || kind === Kind.TlsFailed || kind === Kind.Stub || kind === Kind.OAuth)
+      return undefined;
     if (kind === Kind.ConnectFailed || kind === Kind.ConnectLocalError) {
       return this.#begin(block, row, time, 'connect', '');
     }

@@ -1,18 +1,120 @@
-import type { Delivery } from '../deliveries/delivery.ts';
-import { causeOf, type ReplyCause, reasonCause } from './cause.ts';
+import type { Spot } from '../deliveries/attempt.ts';
+import type { Delivery, Try } from '../deliveries/delivery.ts';
+import { causeOf, reasonCause } from './cause.ts';
+import type { CauseRule, DiagnosisContext, Finding, NoteRule, Severity } from './finding.ts';
+import { bounceUndeliverable } from './rules/bounce-undeliverable.ts';
+import { ehloRejected } from './rules/ehlo-rejected.ts';
+import { forwardBreaksSpf } from './rules/forward-breaks-spf.ts';
+import { illegalDomain } from './rules/illegal-domain.ts';
+import { implicitTlsToPlainPort } from './rules/implicit-tls-to-plain-port.ts';
+import { mxLowPriorityStuck } from './rules/mx-low-priority-stuck.ts';
+import { mxStale } from './rules/mx-stale.ts';
+import { noAnswer } from './rules/no-answer-24h.ts';
+import { oauthToken } from './rules/oauth-token.ts';
+import { peerBusyMixed } from './rules/peer-busy-mixed.ts';
+import { queueExpired } from './rules/queue-expired.ts';
+import { secretsInLog } from './rules/secrets-in-log.ts';
+import { tlsFlagLeak } from './rules/tls-flag-leak.ts';
 
-/** What the diagnosis gets from outside. */
-export interface DiagnosisContext {
-  readonly replyCause: ReplyCause;
-}
+/** Rules that look at a whole delivery, in order of precedence; where none takes it, its decisive failure alone decides. */
+const CAUSES: readonly CauseRule[] = [
+  illegalDomain,
+  queueExpired,
+  oauthToken,
+  tlsFlagLeak,
+  implicitTlsToPlainPort,
+  peerBusyMixed,
+  mxLowPriorityStuck,
+  mxStale,
+  noAnswer,
+  forwardBreaksSpf,
+  bounceUndeliverable,
+];
 
-/** The slug of what kept a mail from being delivered; null for one that was. */
+const NOTES: readonly NoteRule[] = [secretsInLog, ehloRejected];
+
+/** Slugs of the rules that look at whole deliveries; all others come from a single failure (`cause.ts`). */
+export const DELIVERY_RULES: readonly string[] = [...CAUSES, ...NOTES].map(rule => rule.slug);
+
+/** The slug of what kept a mail from being delivered; null for one that was, and where the logs do not tell. */
 export function causeOfDelivery(d: Delivery, c: DiagnosisContext): string | null {
   if (d.outcome === 'delivered') return null;
-  const failure = d.decisive?.failure;
-  if (failure !== undefined) return causeOf(failure, failure.text, c.replyCause);
-  const reason = d.notes.find(n => n.log === 'faillog')?.reason;
-  if (d.giveUp !== undefined && (reason === undefined || reason.startsWith('Unable to deliver')))
-    return 'queue-expired';
-  return reason === undefined ? null : reasonCause(reason, c.replyCause);
+  for (const rule of CAUSES) if (rule.matches(d, c)) return rule.slug;
+  if (d.decisive?.failure !== undefined) return causeOf(d.decisive.failure, d.decisive.failure.text, c.replyCause);
+  const fail = d.notes.find(n => n.log === 'faillog');
+  if (fail !== undefined) return reasonCause(fail.reason ?? '', c.replyCause);
+  return d.outcome === 'failed' ? 'undeliverable-unspecified' : null;
 }
+
+const SEVERITY: Readonly<Record<Delivery['outcome'], Severity>> = {
+  delivered: 'information',
+  deferred: 'warning',
+  failed: 'error',
+  'in-progress': 'warning',
+  unknown: 'information',
+};
+
+/** What there is to say of one delivery: its cause, and what is worth knowing beside it. */
+export function deliveryFindings(d: Delivery, c: DiagnosisContext): Finding[] {
+  const found: Finding[] = [];
+  const cause = causeOfDelivery(d, c) ?? overcome(d, c);
+  if (cause !== null) found.push(finding(cause, SEVERITY[d.outcome], d, c, causeEvidence(d)));
+  for (const rule of NOTES) {
+    const at = rule.find(d);
+    if (at !== undefined) found.push(finding(rule.slug, 'information', d, c, [at]));
+  }
+  return found;
+}
+
+/** Trouble that a mail had before it was delivered: that of its first failed try. */
+function overcome(d: Delivery, c: DiagnosisContext): string | null {
+  if (d.outcome !== 'delivered') return null;
+  const failed = d.tries.filter(t => t.failure !== undefined);
+  if (failed.length === 0) return null;
+  const troubled: Delivery = { ...d, outcome: 'deferred', tries: failed, decisive: failed.at(-1) };
+  return causeOfDelivery(troubled, c);
+}
+
+function causeEvidence(d: Delivery): Spot[] {
+  const spots: Spot[] = [];
+  const decisive = d.decisive?.failure ?? d.tries.find(t => t.failure !== undefined)?.failure;
+  if (decisive !== undefined) spots.push(decisive.at);
+  for (const note of d.notes) if (note.log === 'faillog') spots.push(note.at);
+  if (d.giveUp !== undefined) spots.push(d.giveUp.at);
+  for (const t of d.tries) if (t.failure !== undefined && t.failure !== decisive) spots.push(t.failure.at);
+  const accepted = d.tries.find(t => t.attempt.accepted !== undefined)?.attempt.accepted;
+  if (d.outcome === 'delivered' && accepted !== undefined) spots.push(accepted);
+  return spots;
+}
+
+function finding(
+  rule: string,
+  severity: Severity,
+  d: Delivery,
+  c: DiagnosisContext,
+  evidence: readonly Spot[],
+): Finding {
+  return {
+    rule,
+    severity,
+    ...c.about(rule),
+    base: d.base,
+    queueId: d.queueIds.at(-1) ?? d.base,
+    deliveries: [d],
+    since: beginOf(d),
+    until: endOf(d),
+    evidence,
+    host: hostOf(d),
+  };
+}
+
+const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure !== undefined);
+
+/** When the trouble began: at the first failed attempt. */
+export const beginOf = (d: Delivery): number =>
+  (failedOf(d)[0] ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.notes[0]?.time ?? -1;
+
+export const endOf = (d: Delivery): number =>
+  d.giveUp?.time ?? (failedOf(d).at(-1) ?? d.tries.at(-1))?.attempt.endTime ?? d.notes.at(-1)?.time ?? -1;
+
+export const hostOf = (d: Delivery): string => (d.decisive ?? failedOf(d)[0])?.attempt.host || d.domain;

@@ -106,7 +106,8 @@ export class IdTable {
     for (let i = BASE_LENGTH; i < length; i += 4) hash = mix(hash, chainWord(words, at + i, length - i));
     hash ^= hash >>> 16;
     this.#hash = hash;
-    const [slots, keys] = [this.#slots, this.#keys];
+    const slots = this.#slots;
+    const keys = this.#keys;
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const id = slots[slot]!;
@@ -179,11 +180,20 @@ const mix = (hash: number, word: number): number => Math.imul(hash ^ (hash >>> 1
 const chainWord = (words: DataView, at: number, left: number): number =>
   left < 4 ? words.getInt32(at, true) & ((1 << (left * 8)) - 1) : words.getInt32(at, true);
 
-/** A copy of a piece of text with zeros behind it, to read words from. */
+const scratch = new Uint8Array(MAX_ID_LENGTH + 8);
+const scratchWords = new DataView(scratch.buffer);
+
+/** A copy of a piece of text with zeros behind it, to read words from; that of an id is good until the next one. */
 function viewOf(b: Uint8Array, start: number, end: number): DataView {
-  const copy = new Uint8Array(Math.max(end - start, BASE_LENGTH) + 4);
-  copy.set(b.subarray(start, end));
-  return new DataView(copy.buffer);
+  const length = end - start;
+  if (length > MAX_ID_LENGTH) {
+    const copy = new Uint8Array(length + 8);
+    copy.set(b.subarray(start, end));
+    return new DataView(copy.buffer);
+  }
+  for (let i = 0; i < length; i++) scratch[i] = b[start + i]!;
+  scratch.fill(0, length, Math.max(length, BASE_LENGTH) + 4);
+  return scratchWords;
 }
 
 function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {

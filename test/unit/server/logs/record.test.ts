@@ -51,6 +51,30 @@ describe('records as rows of numbers', () => {
     );
   });
 
+  it('take 20 bytes each in a block of usual length, and the next block does so again after a long one', () => {
+    const writer = new RowWriter();
+    const row = (n: number) => [n, n + 1, -1, 7, n + 2, 3] as const;
+    const sizes: number[] = [];
+    for (const offsets of [[0, 100, 65_533], [0, 100, 65_534, 65_536, 2_000_000], [0, 9], []]) {
+      for (const offset of offsets) writer.add(head(Kind.Reply, Flag.Glued, 250), ...row(offset));
+      const records = writer.take();
+      sizes.push(records.byteLength);
+      assert.deepEqual(
+        offsets.map((_, i) => [
+          records.offset(i),
+          records.length(i),
+          records.stamp(i),
+          records.id(i),
+          records.payload(i),
+          records.line(i),
+        ]),
+        offsets.map(row),
+      );
+      assert.ok(offsets.every((_, i) => records.kind(i) === Kind.Reply && records.code(i) === 250));
+    }
+    assert.deepEqual(sizes, [3 * 20, 5 * 28, 2 * 20, 0]);
+  });
+
   it('clip numbers that do not fit', () => {
     const writer = new RowWriter();
     for (const code of [CODE_MAX - 1, CODE_MAX, CODE_MAX + 1, 10_000_000, 1e15]) {

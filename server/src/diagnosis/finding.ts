@@ -1,0 +1,51 @@
+import type { Spot } from '../deliveries/attempt.ts';
+import type { Delivery } from '../deliveries/delivery.ts';
+import type { ReplyCause } from './cause.ts';
+
+/** Given up or not deliverable; still being retried; trouble that ended in delivery, or worth knowing. */
+export type Severity = 'error' | 'warning' | 'information';
+export type Confidence = 'high' | 'medium' | 'low';
+export type Who = 'us' | 'peer' | 'recipient' | 'network';
+
+/** What the diagnosis gets from outside. */
+export interface DiagnosisContext {
+  /** What the wording of a reply tells (`codes/classify`). */
+  readonly replyCause: ReplyCause;
+  /** What the catalogue says of a cause. */
+  readonly about: (slug: string) => { readonly confidence: Confidence; readonly fixBy: readonly Who[] };
+  /** The log holds raw replies (`get_reply()`): EPSTDS 4.79 or later. */
+  readonly rawReplies: boolean;
+}
+
+/** One thing that went wrong, and what proves it. */
+export interface Finding {
+  /** Slug of the failure catalogue (format reference §7). */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly fixBy: readonly Who[];
+  /** Null where it concerns many messages. */
+  readonly base: string | null;
+  readonly queueId: string | null;
+  readonly deliveries: readonly Delivery[];
+  /** Ms of the server's clock as in `Attempt.startTime`; -1 where unknown. */
+  readonly since: number;
+  readonly until: number;
+  /** The decisive record first. */
+  readonly evidence: readonly Spot[];
+  /** The receiving host or domain that it is about; '' for none. */
+  readonly host: string;
+}
+
+/** A rule that explains why one delivery did not succeed. */
+export interface CauseRule {
+  readonly slug: string;
+  readonly matches: (d: Delivery, c: DiagnosisContext) => boolean;
+}
+
+/** A rule about something worth knowing in a delivery, whatever became of it. */
+export interface NoteRule {
+  readonly slug: string;
+  /** The record that shows it. */
+  readonly find: (d: Delivery) => Spot | undefined;
+}

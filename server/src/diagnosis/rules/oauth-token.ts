@@ -1,0 +1,7 @@
+import type { CauseRule } from '../finding.ts';
+
+/** The OAuth helper told an error and no AUTH followed. */
+export const oauthToken: CauseRule = {
+  slug: 'oauth-token',
+  matches: d => d.decisive?.attempt.tokenFailed !== undefined,
+};

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
+import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
+import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
+import type { Finding } from '../../../../server/src/diagnosis/finding.ts';
+import { joined } from '../../../../server/src/diagnosis/systemic.ts';
+import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
+import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
+import { FIXTURES, readScenario } from '../../../support/scenario.ts';
+
+/** The tables were written by hand from the scenarios' descriptions (test/fixtures/expected/README.md). */
+const table = (name: string): Record<string, string>[] => {
+  const [head = '', ...lines] = readFileSync(new URL(`expected/${name}`, FIXTURES), 'utf8')
+    .trimEnd()
+    .split('\n');
+  const keys = head.split('\t');
+  return lines.map(line => Object.fromEntries(line.split('\t').map((cell, i) => [keys[i]!, cell])));
+};
+
+const host = path.join(import.meta.dirname, '../../../../server/src/host');
+const catalogue = lazyCatalogue(host)();
+const replyCause = rememberedCauses(lazyClassifier(host));
+
+function diagnosed(scenario: string) {
+  const { ledger, deliveries } = readScenario(scenario);
+  const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
+  const findings = joined(
+    deliveries.flatMap(d => deliveryFindings(d, context)),
+    deliveries,
+    context,
+  );
+  return { deliveries, findings, context };
+}
+
+const expected = table('findings.tsv');
+const outcomes = table('outcomes.tsv');
+const scenarios = new Set([...outcomes, ...expected].map(r => r.scenario!));
+
+const fits = (row: Record<string, string>, f: Finding): boolean =>
+  row.rule!.split('|').includes(f.rule) &&
+  row.severity === f.severity &&
+  (row.base === '*' ? f.base === null || f.deliveries.length > 0 : row.base === f.base) &&
+  (row.base === '*' || row.queueId!.split('|').includes(f.queueId ?? '*'));
+
+describe('the findings of each scenario', () => {
+  for (const scenario of scenarios) {
+    it(scenario, () => {
+      const { findings } = diagnosed(scenario);
+      const rows = expected.filter(r => r.scenario === scenario);
+      const shown = findings.map(f => `${f.severity} ${f.rule} ${f.queueId ?? '*'}`);
+      const missing = rows.filter(r => !r.note!.startsWith('optional:') && !findings.some(f => fits(r, f)));
+      assert.deepEqual(missing, [], `missing; found: ${shown.join(', ')}`);
+      const surplus = findings
+        .filter(f => !rows.some(r => fits(r, f)))
+        .map(f => `${f.severity} ${f.rule} ${f.queueId}`);
+      assert.deepEqual(surplus, [], 'found beside what is expected');
+    });
+  }
+});
+
+describe('the cause of each delivery', () => {
+  for (const scenario of scenarios) {
+    it(scenario, () => {
+      const { deliveries, context } = diagnosed(scenario);
+      const wrong: string[] = [];
+      for (const row of outcomes.filter(r => r.scenario === scenario)) {
+        const d = deliveries.find(
+          one => one.base === row.base && one.chain === row.suffix && (one.recipient ?? '-') === row.recipient,
+        );
+        const alternatives = row.cause!.split('|');
+        const cause = (d && causeOfDelivery(d, context)) ?? '-';
+        if (!alternatives.includes(cause)) wrong.push(`${row.base}${row.suffix}: ${cause}, not ${row.cause}`);
+      }
+      assert.deepEqual(wrong, []);
+    });
+  }
+});
