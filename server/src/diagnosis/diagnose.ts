@@ -26,9 +26,9 @@ const CAUSES: readonly CauseRule[] = [
   peerBusyMixed,
   mxLowPriorityStuck,
   mxStale,
+  bounceUndeliverable,
   noAnswer,
   forwardBreaksSpf,
-  bounceUndeliverable,
 ];
 
 const NOTES: readonly NoteRule[] = [secretsInLog, ehloRejected];

@@ -285,4 +285,4 @@ export class RowWriter {
 
 /** Packs the first column. */
 export const head = (kind: number, flags: number, code: number): number =>
-  kind | (flags << 8) | ((code < CODE_MAX ? code : CODE_MAX) << 16);
+  kind | (flags << 8) | (Math.min(code, CODE_MAX) << 16);

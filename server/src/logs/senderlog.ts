@@ -108,7 +108,7 @@ export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, o
       flags |= found.flags;
       payload = found.payload;
       stop = found.stop;
-      from = found.tail > payload ? found.tail : payload;
+      from = Math.max(found.tail, payload);
       if (kind <= Kind.OrphanReply && code >= 451 && ownReply(b, payload, end, code)) flags |= Flag.Own;
     }
 

@@ -4,6 +4,5 @@ import type { CauseRule } from '../finding.ts';
 export const illegalDomain: CauseRule = {
   slug: 'illegal-domain',
   matches: d =>
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII
     /[^\x00-\x7f]/.test(d.domain) && d.tries.every(t => t.failure === undefined || t.failure.kind === 'resolve'),
 };

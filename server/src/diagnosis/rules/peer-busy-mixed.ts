@@ -11,6 +11,6 @@ export const peerBusyMixed: CauseRule = {
         t.failure?.kind === 'own-reply' && t.failure.code === 0 && !t.failure.negative && t.attempt.tls !== 'implicit',
     ).length;
     const last = failureOf(d);
-    return busy > 0 && closed > 0 && busy + closed >= 3 && last !== undefined && (last.code === 421 || last.code === 0);
+    return busy > 0 && closed > 0 && last !== undefined && (last.code === 421 || last.code === 0);
   },
 };
