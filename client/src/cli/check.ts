@@ -5,7 +5,6 @@ import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery } from '../../../server/src/diagnosis/diagnose.ts';
-import type { DiagnosisContext } from '../../../server/src/diagnosis/finding.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readServer } from '../../../server/src/host/read-logs.ts';
