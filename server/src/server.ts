@@ -3,11 +3,13 @@ import {
   DiagnosticRefreshRequest,
   type InitializeParams,
   type InitializeResult,
+  type Position,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Catalogue, Edition } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
 import { parseStage } from './codes/stage.ts';
+import { attemptAt } from './features/attempt-at.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
 import { hover } from './features/hover.ts';
@@ -114,6 +116,12 @@ export function start(connection: Connection, host: Host): void {
     const document = documents.get(textDocument.uri);
     if (document === undefined) return null;
     return guard(() => hover(document, position, { catalogue: host.catalogue(), language, edition }), null);
+  });
+  connection.onRequest('senderlog/attemptAt', (params: { uri?: unknown; position?: Position }) => {
+    const document = documents.get(String(params?.uri));
+    const at = params?.position;
+    if (document === undefined || !Number.isInteger(at?.line) || !Number.isInteger(at?.character)) return null;
+    return guard(() => attemptAt(document, at!), null);
   });
   connection.languages.diagnostics.on(({ textDocument }) => {
     const document = documents.get(textDocument.uri);

@@ -1,0 +1,63 @@
+import { type Attempt, type Origin, type Stage, spot } from '../deliveries/attempt.ts';
+import { momentOf, offsetOf, rfc3339 } from '../deliveries/times.ts';
+import type { Position } from '../text/store.ts';
+import type { LogDocument } from './document.ts';
+
+/** Answer of `senderlog/attemptAt`: what the log recorded, for a live check to compare with. */
+export interface AttemptAnswer {
+  readonly domain: string;
+  readonly host: string | null;
+  readonly stage: Stage;
+  readonly reply: { code: number; enhanced: string | null; text: string; origin: Origin } | null;
+  readonly socketError: number | null;
+  /** RFC 3339; null where the log has no date. */
+  readonly at: string | null;
+  /** Other hosts that the log connected to, the latest first. */
+  readonly otherHosts: readonly string[];
+}
+
+const MAX_HOSTS = 10;
+/** Attempts that are looked through for other hosts. */
+const MAX_SEEN = 5000;
+
+/** The attempt that the record at a position belongs to: the last one of its id that began there or before. */
+export function attemptAt(document: LogDocument, position: Position): AttemptAnswer | null {
+  const place = document.store.placeAt(position);
+  const ref = document.log.recordAt(place.block, place.offset);
+  if (ref === undefined || document.log.name !== 'senderlog') return null;
+  const own = document.messages().attempts.entry(ref.block.records.id(ref.row))?.attempts ?? [];
+  const here = spot(ref.block, ref.row);
+  const a = own.findLast(one => before(one, here.block.index, here.row)) ?? own[0];
+  if (a === undefined) return null;
+  const f = a.failure;
+  const socket = f?.kind === 'connect' || f?.kind === 'body' || (f?.kind === 'own-reply' && f.code > 0);
+  return {
+    domain: a.domain,
+    host: a.host === '' ? null : a.host,
+    stage: f?.stage ?? a.stage,
+    reply: f === undefined || f.text === '' ? null : replyOf(f.text, f.origin),
+    socketError: socket ? f!.code : null,
+    at: rfc3339(momentOf(a, a.startTime, offsetOf(a))),
+    otherHosts: otherHosts(document, a.host),
+  };
+}
+
+const before = (a: Attempt, block: number, row: number): boolean =>
+  a.start.block.index < block || (a.start.block.index === block && a.start.row <= row);
+
+function replyOf(text: string, origin: Origin): AttemptAnswer['reply'] {
+  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1] ?? null;
+  return { code: Number(text.slice(0, 3)), enhanced, text, origin };
+}
+
+function otherHosts(document: LogDocument, host: string): string[] {
+  const found = new Set<string>();
+  const { entries } = document.messages().attempts;
+  for (let i = entries.length - 1, seen = 0; i > 0 && seen < MAX_SEEN && found.size < MAX_HOSTS; i--) {
+    for (const a of entries[i]?.attempts ?? []) {
+      seen++;
+      if (a.host !== '' && a.host !== host) found.add(a.host);
+    }
+  }
+  return [...found].slice(0, MAX_HOSTS);
+}
