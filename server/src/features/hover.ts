@@ -50,7 +50,8 @@ function explain(token: Token, all: readonly Token[], ref: Ref, document: LogDoc
       return pair(token.text, c);
     case 'error-number': {
       const readings = c.catalogue.errorNumber(Number(token.text), c.edition);
-      if (readings.length === 0) return undefined;
+      // The long output's `return code=` holds the code of the last reply, or a number of the system's.
+      if (readings.length === 0) return show(c.catalogue.smtpClass(token.text)?.explanation, token.text);
       return readings
         .map(r => {
           const symbol = r.entry.keys.find(k => /^[A-Z]\w+$/.test(k)) ?? '';
