@@ -8,7 +8,7 @@ import {
 } from 'vscode-languageserver';
 import type { Catalogue, Edition } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
-import { parseStage } from './codes/stage.ts';
+import { rememberedCauses } from './codes/remembered.ts';
 import { attemptAt } from './features/attempt-at.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
@@ -21,8 +21,6 @@ export interface Host {
   readonly classifier: () => Classifier;
 }
 
-/** Replies are remembered, since a log repeats few of them many times; then the memory starts anew. */
-const MAX_REMEMBERED = 5000;
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not ask for them. */
 const PUSH_DELAY = 200;
 
@@ -30,7 +28,7 @@ const PUSH_DELAY = 200;
 export function start(connection: Connection, host: Host): void {
   const documents = new Map<string, LogDocument>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const causes = new Map<string, string | null>();
+  const replyCause = rememberedCauses(host.classifier);
   let language: Language = 'en';
   let edition: Edition = 'auto';
   let pulls = false;
@@ -44,17 +42,6 @@ export function start(connection: Connection, host: Host): void {
       connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       return fallback;
     }
-  };
-
-  const replyCause = (reply: string, stage: string): string | null => {
-    const key = `${stage}\n${reply}`;
-    let cause = causes.get(key);
-    if (cause === undefined) {
-      cause = host.classifier().classify(reply, { stage: parseStage(stage) }).cause;
-      if (causes.size >= MAX_REMEMBERED) causes.clear();
-      causes.set(key, cause);
-    }
-    return cause;
   };
 
   const compute = (document: LogDocument) =>

@@ -1,6 +1,7 @@
 /** The JSON lines of `senderlog check` (docs/reference.md). */
-import { type Attempt, type Failure, fileLineOf, type Spot } from '../../../server/src/deliveries/attempt.ts';
+import { fileLineOf, type Spot } from '../../../server/src/deliveries/attempt.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
+import { type Reply, readReply } from '../../../server/src/deliveries/reply.ts';
 import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import type { LogStream } from '../../../server/src/logs/stream.ts';
@@ -19,13 +20,6 @@ export function fileJson(report: FileReport): object {
     unknownCount: report.unknownCount,
     unknown: report.unknown,
   };
-}
-
-export interface ReplyJson {
-  readonly code: number;
-  readonly enhanced: string | null;
-  readonly text: string;
-  readonly origin: 'remote' | 'epost';
 }
 
 export function deliveryJson(d: Delivery, cause: string | null, zone: OffsetAt): object {
@@ -60,26 +54,21 @@ export function deliveryJson(d: Delivery, cause: string | null, zone: OffsetAt):
 }
 
 /** The reply that decided: the refusal, or the one that accepted the message; from the faillog where no session shows one. */
-export function replyOf(d: Delivery): ReplyJson | null {
+export function replyOf(d: Delivery): Reply | null {
   if (d.outcome === 'delivered') {
     const accepted = d.tries.find(t => t.attempt.accepted !== undefined && t.recipient !== undefined)?.attempt;
-    return accepted === undefined ? null : parts(accepted.acceptedText, 'remote');
+    return accepted === undefined ? null : readReply(accepted.acceptedText, 'remote');
   }
   const failure = d.decisive?.failure;
-  if (failure !== undefined) return failure.text === '' ? null : parts(failure.text, failure.origin);
+  if (failure !== undefined) return failure.text === '' ? null : readReply(failure.text, failure.origin);
   const reason = d.notes.find(n => n.log === 'faillog' && n.reason !== undefined)?.reason ?? '';
-  return /^[2-5]\d\d[ -]/.test(reason) ? parts(reason, ownText(reason) ? 'epost' : 'remote') : null;
+  return /^[2-5]\d\d[ -]/.test(reason) ? readReply(reason, ownText(reason) ? 'epost' : 'remote') : null;
 }
 
-export const ownText = (text: string): boolean =>
+const ownText = (text: string): boolean =>
   /^(?:451 (?:Requested action aborted: (?:error in processing|overflow of token|stoped in processing)|socket connect failed)|551 error in the )/.test(
     text,
   );
-
-export function parts(text: string, origin: Failure['origin']): ReplyJson {
-  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1] ?? null;
-  return { code: Number(text.slice(0, 3)), enhanced, text, origin };
-}
 
 /** Where it stands, the decisive line first. */
 export function evidenceOf(d: Delivery): { path: string; line: number }[] {
@@ -89,7 +78,7 @@ export function evidenceOf(d: Delivery): { path: string; line: number }[] {
   if (d.decisive?.failure !== undefined) spots.push(d.decisive.failure.at);
   for (const note of d.notes) spots.push(note.at);
   if (d.giveUp !== undefined) spots.push(d.giveUp.at);
-  for (const { attempt, failure } of d.tries) spots.push(failure?.at ?? startOf(attempt));
+  for (const { attempt, failure } of d.tries) spots.push(failure?.at ?? attempt.start);
   const seen = new Set<string>();
   const found: { path: string; line: number }[] = [];
   for (const at of spots) {
@@ -103,7 +92,6 @@ export function evidenceOf(d: Delivery): { path: string; line: number }[] {
   return found;
 }
 
-const startOf = (a: Attempt): Spot => a.start;
 /** A year of retries fits. */
 const MAX_EVIDENCE = 1000;
 

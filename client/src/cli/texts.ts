@@ -1,13 +1,7 @@
 /** What the terminal program says by itself. `{name}` stands for a value. */
-import type { BothLanguages, Language } from '../probes/index.ts';
+import type { BothLanguages } from '../probes/index.ts';
 
-export function fill(
-  text: BothLanguages,
-  lang: Language,
-  values: Readonly<Record<string, string | number>> = {},
-): string {
-  return text[lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
+export { fill } from '../probes/render/text.ts';
 
 type Texts = Readonly<Record<string, BothLanguages>>;
 

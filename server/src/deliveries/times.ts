@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 /** Times of deliveries as people and programs read them, and what of them was computed. */
 
 /** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` (format reference §1.4). */
-const EPOCH_1601 = 11_644_473_600;
+export const EPOCH_1601 = 11_644_473_600;
 const DAY = 86_400_000;
 const QUARTER = 900;
 /** A time of the server's clock above this has a date (1973); below, it counts from some midnight. */

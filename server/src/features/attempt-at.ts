@@ -1,4 +1,5 @@
-import { type Attempt, type Origin, type Stage, spot } from '../deliveries/attempt.ts';
+import { type Attempt, type Stage, spot } from '../deliveries/attempt.ts';
+import { type Reply, readReply } from '../deliveries/reply.ts';
 import { momentOf, offsetOf, rfc3339 } from '../deliveries/times.ts';
 import type { Position } from '../text/store.ts';
 import type { LogDocument } from './document.ts';
@@ -8,7 +9,7 @@ export interface AttemptAnswer {
   readonly domain: string;
   readonly host: string | null;
   readonly stage: Stage;
-  readonly reply: { code: number; enhanced: string | null; text: string; origin: Origin } | null;
+  readonly reply: Reply | null;
   readonly socketError: number | null;
   /** RFC 3339; null where the log has no date. */
   readonly at: string | null;
@@ -35,7 +36,7 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
     domain: a.domain,
     host: a.host === '' ? null : a.host,
     stage: f?.stage ?? a.stage,
-    reply: f === undefined || f.text === '' ? null : replyOf(f.text, f.origin),
+    reply: f === undefined || f.text === '' ? null : readReply(f.text, f.origin),
     socketError: socket ? f!.code : null,
     at: rfc3339(momentOf(a, a.startTime, offsetOf(a))),
     otherHosts: otherHosts(document, a.host),
@@ -44,11 +45,6 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
 
 const before = (a: Attempt, block: number, row: number): boolean =>
   a.start.block.index < block || (a.start.block.index === block && a.start.row <= row);
-
-function replyOf(text: string, origin: Origin): AttemptAnswer['reply'] {
-  const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(text)?.[1] ?? null;
-  return { code: Number(text.slice(0, 3)), enhanced, text, origin };
-}
 
 function otherHosts(document: LogDocument, host: string): string[] {
   const found = new Set<string>();

@@ -1,11 +1,12 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
 import type { Catalogue } from '../codes/catalogue.ts';
 import type { Attempt } from '../deliveries/attempt.ts';
+import { replyText } from '../deliveries/texts.ts';
 import { causeOf, type ReplyCause, reasonCause } from '../diagnosis/cause.ts';
 import { type Language, messages } from '../l10n/messages.ts';
 import { utf8Text } from '../logs/bytes.ts';
 import { failFields } from '../logs/fields.ts';
-import type { LexedBlock, Ref } from '../logs/log.ts';
+import type { Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { LogDocument } from './document.ts';
 import { plainText } from './markdown.ts';
@@ -49,7 +50,7 @@ function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: Diagnost
 function failedAttempt(document: LogDocument, a: Attempt, c: DiagnosticsContext): Diagnostic {
   const m = messages(c.language);
   const { at, stage, kind } = a.failure!;
-  const reply = kind === 'connect' ? '' : replyText(at);
+  const reply = kind === 'connect' ? '' : replyText(at.block, at.row);
   const cause = causeOf(a.failure!, reply, c.replyCause);
   const lines = [m.diagnostic(title(c, cause), clean(a.host), m.stage[stage] ?? stage)];
   if (reply !== '') lines.push(clean(reply));
@@ -107,23 +108,6 @@ function rangeOf(document: LogDocument, { block, row }: Ref): Diagnostic['range'
 
 const title = (c: DiagnosticsContext, cause: string): string =>
   c.catalogue.byId(`epost:cause-${cause}`)?.title[c.language] ?? cause;
-
-/** The reply of a record with the lines that continue it, joined by blanks, at most 2,048 characters. */
-export function replyText({ block, row }: Ref): string {
-  const parts = [slice(block, row)];
-  for (let next = row + 1; next < block.records.count; next++) {
-    if (block.records.kind(next) !== Kind.Continuation) break;
-    parts.push(slice(block, next));
-  }
-  return parts.join(' ').slice(0, 2048);
-}
-
-const slice = (block: LexedBlock, row: number): string =>
-  utf8Text(
-    block.text.bytes,
-    block.records.payload(row),
-    Math.min(block.records.end(row), block.records.payload(row) + 4096),
-  );
 
 /** Log text for a message, bounded. */
 const clean = (text: string): string => plainText(text).slice(0, 500);

@@ -1,6 +1,7 @@
 import type { Hover } from 'vscode-languageserver-types';
 import type { Catalogue, Edition } from '../codes/catalogue.ts';
 import type { Entry } from '../codes/types.ts';
+import { EPOCH_1601, offsetText } from '../deliveries/times.ts';
 import { type Language, messages } from '../l10n/messages.ts';
 import { suffixes } from '../logs/ids.ts';
 import type { Ref } from '../logs/log.ts';
@@ -139,9 +140,6 @@ function idHover(ref: Ref, document: LogDocument, c: HoverContext): string {
 const before = (a: Ref, b: Ref): boolean =>
   a.block.index < b.block.index || (a.block.index === b.block.index && a.row <= b.row);
 
-/** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` and `otime` (format reference §1.4). */
-const EPOCH = 11_644_473_600;
-
 function timesHover(all: readonly Token[], ref: Ref, c: HoverContext): string | undefined {
   const m = messages(c.language);
   const value = (kind: Token['kind']): number | undefined => {
@@ -155,7 +153,7 @@ function timesHover(all: readonly Token[], ref: Ref, c: HoverContext): string | 
   const queued = value('otime');
   if (now === undefined || queued === undefined) return undefined;
   const utc = (s: number): string => {
-    const date = new Date((s - EPOCH) * 1000);
+    const date = new Date((s - EPOCH_1601) * 1000);
     return Number.isNaN(date.getTime()) ? '?' : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
   };
   const age = now - queued;
@@ -167,15 +165,11 @@ function timesHover(all: readonly Token[], ref: Ref, c: HoverContext): string | 
   const stamp = ref.block.records.stamp(ref.row);
   if (stamp >= 0) {
     const local = Math.floor(stamp / 1000);
-    const day = (((now - EPOCH) % 86_400) + 86_400) % 86_400;
+    const day = (((now - EPOCH_1601) % 86_400) + 86_400) % 86_400;
     let minutes = Math.round((local - day) / 60 / 15) * 15;
     if (minutes > 14 * 60) minutes -= 1440;
     if (minutes < -12 * 60) minutes += 1440;
-    const abs = Math.abs(minutes);
-    const two = (n: number): string => String(n).padStart(2, '0');
-    lines.push(
-      `${m.utcOffset(`${minutes < 0 ? '-' : '+'}${two(Math.floor(abs / 60))}:${two(abs % 60)}`)} (${m.derived})`,
-    );
+    lines.push(`${m.utcOffset(offsetText(minutes * 60))} (${m.derived})`);
   }
   return lines.join('\n\n');
 }

@@ -1,4 +1,5 @@
 /** Retrace: what the log recorded, and the same path now. */
+import { STAGES } from '../../../../server/src/codes/stage.ts';
 import { ProbeInputError, toDomainName } from '../input.ts';
 import { sanitize } from '../sanitize.ts';
 import type { Verdict } from '../verdicts.ts';
@@ -16,21 +17,6 @@ import type {
   RouteHost,
   RouteResult,
 } from './types.ts';
-
-const stages: readonly RecordedStage[] = [
-  'resolve',
-  'connect',
-  'greeting',
-  'ehlo',
-  'starttls',
-  'auth',
-  'mail',
-  'rcpt',
-  'data',
-  'body',
-  'final',
-  'quit',
-];
 
 /**
  * @throws ProbeInputError (as a rejection) when an argument or the saved result is not valid.
@@ -63,11 +49,11 @@ function takeSaved(saved: string | RouteResult, domain: string): RouteResult {
 
 /** The live check goes as far as the recorded stage and no further; MAIL and RCPT only with addresses given for it, never DATA. */
 function upTo(stage: RecordedStage, options: Omit<RetraceOptions, 'saved'>): Omit<RetraceOptions, 'saved'> {
-  const reached = stages.indexOf(stage);
+  const reached = STAGES.indexOf(stage);
   return {
     starttls: options.starttls ?? stage === 'starttls',
-    from: reached >= stages.indexOf('mail') ? options.from : undefined,
-    to: reached >= stages.indexOf('rcpt') ? options.to : undefined,
+    from: reached >= STAGES.indexOf('mail') ? options.from : undefined,
+    to: reached >= STAGES.indexOf('rcpt') ? options.to : undefined,
   };
 }
 
@@ -141,9 +127,9 @@ function chooseAddress(hosts: readonly RouteHost[], recorded: RecordedAttempt): 
 
 function furthest(host: RouteHost): RecordedStage {
   const reached = host.steps
-    .map(step => stages.indexOf(stageOf(step.stage)))
-    .filter(index => index < stages.length - 1);
-  return stages[Math.max(0, ...reached)] ?? 'resolve';
+    .map(step => STAGES.indexOf(stageOf(step.stage)))
+    .filter(index => index < STAGES.length - 1);
+  return STAGES[Math.max(0, ...reached)] ?? 'resolve';
 }
 
 function find(
@@ -165,7 +151,7 @@ function find(
     };
   }
   if (compared.ok) {
-    const stopsBefore = stages.indexOf(recorded.stage) > stages.indexOf(liveStage);
+    const stopsBefore = STAGES.indexOf(recorded.stage) > STAGES.indexOf(liveStage);
     if (good)
       return { verdict: 'same-as-recorded', confidence: stopsBefore ? 'medium' : 'high', stopsBefore, fixBy: [] };
     return stopsBefore

@@ -1,4 +1,5 @@
 /** What the route check and the retrace take and return. Names are public (docs/reference.md). */
+import type { Stage } from '../../../../server/src/codes/stage.ts';
 import type { ResolveHosts } from '../dns/addresses.ts';
 import type { ProbeSmtpOptions } from '../smtp/probe.ts';
 import type { Family, MxResult, ProbeResult, ProbeTimeouts, Reply } from '../types.ts';
@@ -252,19 +253,7 @@ export interface SenderResult {
 // ---------------------------------------------------------------- retrace
 
 /** The stages of the log's attempts (engine vocabulary). */
-export type RecordedStage =
-  | 'resolve'
-  | 'connect'
-  | 'greeting'
-  | 'ehlo'
-  | 'starttls'
-  | 'auth'
-  | 'mail'
-  | 'rcpt'
-  | 'data'
-  | 'body'
-  | 'final'
-  | 'quit';
+export type RecordedStage = Stage;
 
 /** What the log says about one attempt. */
 export interface RecordedAttempt {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
@@ -9,16 +8,8 @@ import type { Finding } from '../../../../server/src/diagnosis/finding.ts';
 import { joined } from '../../../../server/src/diagnosis/systemic.ts';
 import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
 import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
-import { FIXTURES, readScenario } from '../../../support/scenario.ts';
-
-/** The tables were written by hand from the scenarios' descriptions (test/fixtures/expected/README.md). */
-const table = (name: string): Record<string, string>[] => {
-  const [head = '', ...lines] = readFileSync(new URL(`expected/${name}`, FIXTURES), 'utf8')
-    .trimEnd()
-    .split('\n');
-  const keys = head.split('\t');
-  return lines.map(line => Object.fromEntries(line.split('\t').map((cell, i) => [keys[i]!, cell])));
-};
+import { readScenario } from '../../../support/scenario.ts';
+import { expectedTable } from '../../../support/table.ts';
 
 const host = path.join(import.meta.dirname, '../../../../server/src/host');
 const catalogue = lazyCatalogue(host)();
@@ -35,8 +26,8 @@ function diagnosed(scenario: string) {
   return { deliveries, findings, context };
 }
 
-const expected = table('findings.tsv');
-const outcomes = table('outcomes.tsv');
+const expected = expectedTable('findings.tsv');
+const outcomes = expectedTable('outcomes.tsv');
 const scenarios = new Set([...outcomes, ...expected].map(r => r.scenario!));
 
 const fits = (row: Record<string, string>, f: Finding): boolean =>
