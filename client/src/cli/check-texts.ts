@@ -1,4 +1,4 @@
-/** What `senderlog check` and `senderlog story` say. `{name}` stands for a value. */
+/** What `senderlog check` says. `{name}` stands for a value. */
 import type { BothLanguages } from '../probes/index.ts';
 
 type Texts = Readonly<Record<string, BothLanguages>>;
@@ -8,20 +8,12 @@ export const checkSummaries = {
     en: 'Read logs: every line understood, every delivery with its outcome and reason.',
     ja: 'ログを読み込み、すべての行と、配送ごとの結果・理由を示します。',
   },
-  story: {
-    en: 'Tell the whole story of a message over all attempts, days and logs.',
-    ja: '1通のメールの経過を、すべての試行・日付・ログにわたって時刻順に示します。',
-  },
 } as const satisfies Texts;
 
 export const checkNotes = {
   check: {
     en: 'Folders are searched for logs. All logs of one mail server are understood together.',
     ja: 'フォルダーを指定すると、その中のログを探します。同じメールサーバのログはまとめて解釈します。',
-  },
-  story: {
-    en: 'ID is a message id (B0000319576, with or without suffixes and host) or the address of a sender or recipient.',
-    ja: 'IDにはメッセージID(B0000319576。枝番やホスト名は付けても付けなくても可)、または送信者・受信者のアドレスを指定します。',
   },
 } as const satisfies Texts;
 
@@ -60,7 +52,6 @@ export const checkTexts = {
   },
   fixBy: { en: 'can be fixed by: {who}', ja: '対処できるのは: {who}' },
   affected: { en: '{n} deliveries', ja: '配送{n}件' },
-  finding: { en: 'Findings', ja: '検出した問題' },
 } as const satisfies Texts;
 
 export const outcomeTexts = {
@@ -82,15 +73,4 @@ export const severityTexts = {
   error: { en: 'error', ja: 'エラー' },
   warning: { en: 'warning', ja: '警告' },
   information: { en: 'information', ja: '情報' },
-} as const satisfies Texts;
-
-export const storyTexts = {
-  heading: { en: 'Story of message {base}', ja: 'メッセージ {base} の経過' },
-  notFound: { en: 'Nothing in these logs speaks of "{what}".', ja: 'これらのログに「{what}」の記録はありません。' },
-  attempt: { en: 'Attempt {n}: {time}, {host}', ja: '試行{n}: {time}、{host}' },
-  reached: { en: 'reached: {stage}', ja: '到達段階: {stage}' },
-  took: { en: 'took {s} s', ja: '所要時間 {s}秒' },
-  accepted: { en: 'accepted', ja: '受け付けられました' },
-  running: { en: 'still under way, or cut off', ja: '実行中、または記録が途切れています' },
-  tooMany: { en: '{n} messages; the first {shown} are shown.', ja: '該当{n}件のうち最初の{shown}件を示します。' },
 } as const satisfies Texts;

@@ -19,8 +19,7 @@ export type Stage = (typeof STAGES)[number];
 
 export type Origin = 'remote' | 'epost';
 
-export const OUTCOMES = ['delivered', 'deferred', 'failed', 'in-progress', 'unknown'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type Outcome = 'delivered' | 'deferred' | 'failed' | 'in-progress' | 'unknown';
 
 /** A record, with what stays true after its block was dropped: its line in the block, from 0. */
 export interface Spot extends Ref {
@@ -132,8 +131,6 @@ export interface GiveUp {
   readonly returnTo: string;
   readonly time: number;
 }
-
-export const endOf = (a: Attempt): Ref => ({ block: a.endBlock, row: a.endRow });
 
 /** What went wrong for one recipient in an attempt; undefined where nothing did, or where it was not among those tried. */
 export const failureFor = (a: Attempt, r: Recipient | undefined): Failure | undefined => r?.failure ?? a.broke;

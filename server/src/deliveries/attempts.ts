@@ -44,11 +44,6 @@ interface Notes {
   readonly days: readonly (readonly [number, number])[] | undefined;
 }
 
-/** What a change did: the ids whose attempts are not the same objects as before. */
-export interface Changed {
-  readonly ids: ReadonlySet<number>;
-}
-
 /**
  * The attempts of a senderlog, kept equal to its records. The state of a queue entry depends on its own records alone, once it
  * is known who speaks in the records without an id ({@link Speakers}); so a change costs the entries that have records in
@@ -93,11 +88,6 @@ export class Attempts {
     return found.sort((a, b) => a.start.block.index - b.start.block.index || a.start.row - b.start.row);
   }
 
-  /** Forgets an entry: everything about it was told. */
-  drop(id: number): void {
-    this.#entries[id] = undefined;
-  }
-
   /** A new file of the same server begins: its days are counted anew, sessions go on. */
   nextFile(midnight: number): void {
     this.#midnight = midnight;
@@ -130,7 +120,7 @@ export class Attempts {
    * @param splice what `Log.update` returned
    * @param blocks all blocks of the log now
    */
-  update(splice: LogChange, blocks: readonly LexedBlock[]): Changed {
+  update(splice: LogChange, blocks: readonly LexedBlock[]): void {
     const dirty = new Set<number>();
     const removed = splice.gone;
     const gone = new Set<LexedBlock>(removed);
@@ -160,7 +150,6 @@ export class Attempts {
     this.#state = this.#notes.at(-1)?.exit ?? START;
     this.#relist(dirty, gone, touched);
     for (const id of dirty) this.#again(id);
-    return { ids: dirty };
   }
 
   /** One pass over a block: who speaks, which day; with `step` the sessions go along. */

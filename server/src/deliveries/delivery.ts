@@ -1,4 +1,4 @@
-import { BASE_LENGTH } from '../logs/ids.ts';
+import { BASE_LENGTH, isErrorMail } from '../logs/ids.ts';
 import {
   type Attempt,
   acceptedFor,
@@ -74,9 +74,6 @@ export function chainOf(id: string): string {
   return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
 }
 
-/** Is this the chain of an error mail (`-E…`, `-EP…` last)? */
-export const isErrorChain = (chain: string): boolean => /-EP?\d+$/.test(chain);
-
 /** The deliveries of a message, in the order of their beginning. */
 export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
   const units = new Units(idText);
@@ -143,7 +140,7 @@ class Units {
   /** An error mail that never reached RCPT goes to the sender that `ReturnMail Start` names. */
   nameErrorMails(): void {
     for (const unit of this.all) {
-      if (!isErrorChain(unit.chain) || unit.recipients.size > 0) continue;
+      if (!isErrorMail(unit.chain) || unit.recipients.size > 0) continue;
       for (const parent of this.#byChain.get(unit.chain.replace(/-EP?\d+$/, '')) ?? []) {
         for (const g of parent.giveUps) if (unit.domain === domainPart(g.returnTo)) this.#meet(unit, g.returnTo, true);
       }
@@ -164,7 +161,7 @@ class Units {
     fits ??= this.#byDomain.get(domainPart(address)) ?? this.#byDomain.get('');
     if (fits === undefined || fits.length < 2) return fits?.[0];
     // An error mail goes out with an empty sender, and so does every answer to one.
-    const kin = fits.filter(u => isErrorChain(u.chain) === (note.sender === ''));
+    const kin = fits.filter(u => isErrorMail(u.chain) === (note.sender === ''));
     if (note.log === 'faillog') return kin.find(u => u.giveUps.length > 0) ?? kin[0] ?? fits[0];
     return kin[0] ?? fits[0];
   }
@@ -205,7 +202,7 @@ function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
   if (unit.attempts.length > 1) unit.attempts.sort(byTime);
   const named = unit.attempts.map(recipientsOf);
   const queueIds = unit.ids.map(idText);
-  const about = { base, chain: unit.chain, queueIds, domain: unit.domain, errorMail: isErrorChain(unit.chain) };
+  const about = { base, chain: unit.chain, queueIds, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
   if (unit.recipients.size === 0) {
     if (unit.attempts.length === 0 && unit.giveUps.length === 0) return [];
     return [{ ...about, ...judged(unit, named, null, []), recipient: null, recipientDerived: false }];

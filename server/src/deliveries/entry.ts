@@ -53,11 +53,6 @@ export class QueueEntry {
     this.#age = undefined;
   }
 
-  /** The session under way. */
-  get current(): Attempt | undefined {
-    return this.#session?.attempt;
-  }
-
   /** The attribution of the record at hand is not certain. */
   doubt(): void {
     const a = this.#session?.attempt;

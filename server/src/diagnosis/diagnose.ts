@@ -33,9 +33,6 @@ const CAUSES: readonly CauseRule[] = [
 
 const NOTES: readonly NoteRule[] = [secretsInLog, ehloRejected];
 
-/** Slugs of the rules that look at whole deliveries; all others come from a single failure (`cause.ts`). */
-export const DELIVERY_RULES: readonly string[] = [...CAUSES, ...NOTES].map(rule => rule.slug);
-
 /** The slug of what kept a mail from being delivered; null for one that was, and where the logs do not tell. */
 export function causeOfDelivery(d: Delivery, c: DiagnosisContext): string | null {
   if (d.outcome === 'delivered') return null;
@@ -111,10 +108,10 @@ function finding(
 const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure !== undefined);
 
 /** When the trouble began: at the first failed attempt. */
-export const beginOf = (d: Delivery): number =>
+const beginOf = (d: Delivery): number =>
   (failedOf(d)[0] ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.notes[0]?.time ?? -1;
 
-export const endOf = (d: Delivery): number =>
+const endOf = (d: Delivery): number =>
   d.giveUp?.time ?? (failedOf(d).at(-1) ?? d.tries.at(-1))?.attempt.endTime ?? d.notes.at(-1)?.time ?? -1;
 
-export const hostOf = (d: Delivery): string => (d.decisive ?? failedOf(d)[0])?.attempt.host || d.domain;
+const hostOf = (d: Delivery): string => (d.decisive ?? failedOf(d)[0])?.attempt.host || d.domain;

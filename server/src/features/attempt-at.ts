@@ -26,7 +26,7 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
   const place = document.store.placeAt(position);
   const ref = document.log.recordAt(place.block, place.offset);
   if (ref === undefined || document.log.name !== 'senderlog') return null;
-  const own = document.messages().attempts.entry(ref.block.records.id(ref.row))?.attempts ?? [];
+  const own = document.attempts().entry(ref.block.records.id(ref.row))?.attempts ?? [];
   const here = spot(ref.block, ref.row);
   const a = own.findLast(one => before(one, here.block.index, here.row)) ?? own[0];
   if (a === undefined) return null;
@@ -48,7 +48,7 @@ const before = (a: Attempt, block: number, row: number): boolean =>
 
 function otherHosts(document: LogDocument, host: string): string[] {
   const found = new Set<string>();
-  const { entries } = document.messages().attempts;
+  const { entries } = document.attempts();
   for (let i = entries.length - 1, seen = 0; i > 0 && seen < MAX_SEEN && found.size < MAX_HOSTS; i--) {
     for (const a of entries[i]?.attempts ?? []) {
       seen++;

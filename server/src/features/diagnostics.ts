@@ -29,7 +29,10 @@ export function diagnostics(document: LogDocument, context: DiagnosticsContext):
   if (document.log.name === 'faillog') {
     return bounded(finalFailures(document), at => finalFailure(document, at, context), context);
   }
-  const failed = document.attempts().filter(attempt => attempt.failure !== undefined);
+  const failed = document
+    .attempts()
+    .all()
+    .filter(attempt => attempt.failure !== undefined);
   return bounded(failed, attempt => failedAttempt(document, attempt, context), context);
 }
 

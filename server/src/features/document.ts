@@ -1,5 +1,4 @@
-import type { Attempt } from '../deliveries/attempt.ts';
-import { Messages } from '../deliveries/messages.ts';
+import { Attempts } from '../deliveries/attempts.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
 import { IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
@@ -13,14 +12,13 @@ export interface Change {
   readonly text: string;
 }
 
-/** An open document: its text, its records and, from the first time they are asked for, its messages. */
+/** An open document: its text, its records and, from the first time they are asked for, its attempts. */
 export class LogDocument {
   readonly uri: string;
   readonly log: Log;
-  /** Ms since 1970-01-01 of the midnight at which the log begins, from its file name; undefined where that has no date. */
-  readonly midnight: number | undefined;
   version: number;
-  #messages: Messages | undefined;
+  readonly #midnight: number;
+  #attempts: Attempts | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
@@ -28,35 +26,32 @@ export class LogDocument {
     const path = pathOf(uri);
     const store = TextStore.fromString(text);
     this.log = new Log(logName(path, languageId, store), store, new IdTable());
-    const date = dateOfPath(path);
-    this.midnight = date === undefined ? undefined : date.day * DAY;
+    this.#midnight = (dateOfPath(path)?.day ?? 0) * DAY;
   }
 
   get store(): TextStore {
     return this.log.store;
   }
 
-  /** Follows changes; the cost is that of what they touch. Returns the base ids that they reach. */
-  change(changes: readonly Change[], version: number): Set<string> {
+  /** Follows changes; the cost is that of what they touch. */
+  change(changes: readonly Change[], version: number): void {
     this.version = version;
-    const reached = new Set<string>();
     for (const { range, text } of changes) {
       const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
       const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
       const change = this.log.update(this.store.edit(start, stop, text));
-      for (const base of this.#messages?.update(change) ?? []) reached.add(base);
+      if (this.log.name === 'senderlog') this.#attempts?.update(change, this.log.blocks);
     }
-    return reached;
   }
 
-  /** The messages of the log. */
-  messages(): Messages {
-    this.#messages ??= new Messages(this.log, this.midnight ?? 0);
-    return this.#messages;
-  }
-
-  attempts(): readonly Attempt[] {
-    return this.messages().attempts.all();
+  /** The attempts of a senderlog; none for every other log. */
+  attempts(): Attempts {
+    if (this.#attempts === undefined) {
+      this.#attempts = new Attempts(true, this.#midnight);
+      if (this.log.name === 'senderlog') for (const block of this.log.blocks) this.#attempts.feed(block);
+      this.#attempts.settle();
+    }
+    return this.#attempts;
   }
 }
 

@@ -131,7 +131,7 @@ function idHover(ref: Ref, document: LogDocument, c: HoverContext): string {
       `${escapeMarkdown(s.text)}: ${escapeMarkdown(entry.title[c.language])} — ${escapeMarkdown(entry.meaning[c.language], 1000)}`,
     );
   }
-  const own = document.messages().attempts.entry(id)?.attempts ?? [];
+  const own = document.attempts().entry(id)?.attempts ?? [];
   const at = own.findLastIndex(a => before(a.start, ref));
   if (own.length > 0) lines.push(m.attempt(Math.max(1, at + 1), own.length));
   return lines.join('\n\n');

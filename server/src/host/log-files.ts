@@ -31,20 +31,11 @@ export interface FoundFiles {
   readonly errors: readonly { path: string; error: NodeJS.ErrnoException }[];
 }
 
-export interface FindOptions {
-  /** Only files whose name has no date, or one of these days (since 1970-01-01), both included. */
-  readonly days?: readonly [number, number];
-}
-
 /**
  * Finds the logs among files and folders. A file that was named is taken whatever it is; below a folder only what is a log.
  * A file that is reached twice counts once.
  */
-export async function findLogs(
-  operands: readonly string[],
-  signal: AbortSignal,
-  options: FindOptions = {},
-): Promise<FoundFiles> {
+export async function findLogs(operands: readonly string[], signal: AbortSignal): Promise<FoundFiles> {
   const files: LogFile[] = [];
   const errors: { path: string; error: NodeJS.ErrnoException }[] = [];
   const seen = new Set<string>();
@@ -59,7 +50,7 @@ export async function findLogs(
         if (depth > MAX_DEPTH) return;
         const entries = await fs.readdir(name, { withFileTypes: true });
         entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-        for (const entry of entries) if (wanted(entry, options)) await visit(path.join(name, entry.name), depth + 1);
+        for (const entry of entries) if (wanted(entry)) await visit(path.join(name, entry.name), depth + 1);
         return;
       }
       if (!stat.isFile() && depth > 0) return;
@@ -73,11 +64,9 @@ export async function findLogs(
   return { servers: byServer(files), errors };
 }
 
-function wanted(entry: Dirent, { days }: FindOptions): boolean {
+function wanted(entry: Dirent): boolean {
   if (entry.isDirectory() || entry.isSymbolicLink()) return !entry.name.startsWith('.');
-  if (!entry.isFile() || !/\.(?:log|txt)$/i.test(entry.name)) return false;
-  const day = days === undefined ? undefined : dateOfPath(entry.name)?.day;
-  return day === undefined || (day >= days![0] && day <= days![1]);
+  return entry.isFile() && /\.(?:log|txt)$/i.test(entry.name);
 }
 
 function date(name: string): { day: number | undefined; hour: number | undefined } {
@@ -94,20 +83,19 @@ async function logOf(name: string): Promise<LogName | undefined> {
     if (bytesRead === 0) return told;
     const head = readable(new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead));
     const shown = logOfContent(head);
+    if (told === undefined) return shown;
     // outlog and outlocallog look alike: the name tells them apart.
-    if (told !== undefined && (shown === undefined || sameShape(told, shown)))
-      return shown === undefined && hasText(head) ? doubted(told, head) : told;
-    return shown;
+    if (shown !== undefined) return sameShape(told, shown) ? told : shown;
+    return isNoText(head) ? undefined : told;
   } finally {
     await handle.close();
   }
 }
 
 const sameShape = (a: LogName, b: LogName): boolean => a === b || (a.startsWith('out') && b.startsWith('out'));
-const hasText = (head: Uint8Array): boolean => head.some(c => c > 0x20);
 /** A path that names a log whose beginning nobody understands is still that log, unless it is no text at all. */
-const doubted = (told: LogName, head: Uint8Array): LogName | undefined =>
-  head.includes(0) && head.filter(c => c === 0).length * 4 > head.length ? undefined : told;
+const isNoText = (head: Uint8Array): boolean =>
+  head.some(c => c > 0x20) && head.filter(c => c === 0).length * 4 > head.length;
 
 /** UTF-16 with a byte order mark (saved by Notepad) as UTF-8; anything else as it is. */
 function readable(head: Uint8Array): Uint8Array {

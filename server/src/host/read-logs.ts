@@ -1,6 +1,5 @@
 import { promises as fs } from 'node:fs';
 import { Ledger } from '../deliveries/ledger.ts';
-import type { LogName } from '../logs/detect.ts';
 import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
@@ -17,8 +16,6 @@ export interface ReadOptions {
   readonly signal: AbortSignal;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;
-  /** Called with each block before it is dropped. */
-  readonly onBlock?: (block: LexedBlock, log: LogName | undefined) => void;
   readonly onFile?: (report: FileReport) => Promise<void> | void;
   readonly onError?: (path: string, error: NodeJS.ErrnoException) => void;
 }
@@ -48,7 +45,6 @@ async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: Re
     report.add(block);
     if (file.log === 'senderlog') ledger.attempts.feed(block);
     else if (file.log !== undefined) ledger.addNotes(block);
-    o.onBlock?.(block, file.log);
   };
   for await (const bytes of chunks(file.path, o)) take(stream.push(bytes));
   take(stream.end());
