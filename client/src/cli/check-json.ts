@@ -23,8 +23,7 @@ export function fileJson(report: FileReport): object {
 }
 
 export function deliveryJson(d: Delivery, cause: string | null, zone: OffsetAt): object {
-  const offset = zone(d.tries[0]?.attempt.startTime ?? d.notes[0]?.time ?? -1);
-  const { start, end } = spanOf(d, offset);
+  const { start, end } = spanIn(d, zone);
   const derived: string[] = [];
   if (start?.derived) derived.push('startedAt');
   if (end?.derived) derived.push('endedAt');
@@ -52,6 +51,10 @@ export function deliveryJson(d: Delivery, cause: string | null, zone: OffsetAt):
     ...(d.tries.some(t => t.attempt.uncertain) && { uncertain: true }),
   };
 }
+
+/** First and last moment of a delivery, in the zone that was given. */
+export const spanIn = (d: Delivery, zone: OffsetAt): ReturnType<typeof spanOf> =>
+  spanOf(d, zone(d.tries[0]?.attempt.startTime ?? d.notes[0]?.time ?? -1));
 
 /** The reply that decided: the refusal, or the one that accepted the message; from the faillog where no session shows one. */
 export function replyOf(d: Delivery): Reply | null {

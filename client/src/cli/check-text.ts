@@ -2,10 +2,10 @@
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import type { Outcome } from '../../../server/src/deliveries/attempt.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
-import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
+import { rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { type Language, sanitize } from '../probes/index.ts';
-import { evidenceOf, replyOf } from './check-json.ts';
+import { evidenceOf, replyOf, spanIn } from './check-json.ts';
 import { checkTexts, outcomeTexts } from './check-texts.ts';
 import { fill } from './texts.ts';
 import type { OffsetAt } from './zone.ts';
@@ -30,7 +30,7 @@ export function deliveryLines(
   lang: Language,
   catalogue: Catalogue,
 ): string[] {
-  const { end } = spanOf(d, zone(d.tries[0]?.attempt.startTime ?? d.notes[0]?.time ?? -1));
+  const { end } = spanIn(d, zone);
   const n = d.tries.length;
   const facts = [
     fill(outcomeTexts[d.outcome], lang),

@@ -1,5 +1,6 @@
 /** Lines of a stream, as bytes: the encoding may differ from line to line. */
 import type { Readable } from 'node:stream';
+import { pieceText } from '../../../server/src/logs/bytes.ts';
 
 /** Bytes of one line that are kept; the rest of a longer one is dropped. */
 const MAX_LINE = 1_048_576;
@@ -39,19 +40,9 @@ export async function* linesOf(stream: Readable, signal: AbortSignal): AsyncGene
   }
 }
 
-/** Text of a line: the given encoding, else UTF-8, else Shift_JIS (what Japanese Windows writes). A BOM is dropped. Never fails. */
+/** Text of a line: the given encoding, else as pieces of a log are read. A BOM is dropped. Never fails. */
 export function decoder(encoding: string | undefined): (bytes: Uint8Array) => string {
-  if (encoding !== undefined) {
-    const given = new TextDecoder(encoding);
-    return bytes => given.decode(bytes);
-  }
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
-  const shiftJis = new TextDecoder('shift_jis');
-  return bytes => {
-    try {
-      return utf8.decode(bytes);
-    } catch {
-      return shiftJis.decode(bytes);
-    }
-  };
+  if (encoding === undefined) return bytes => pieceText(bytes);
+  const given = new TextDecoder(encoding);
+  return bytes => given.decode(bytes);
 }

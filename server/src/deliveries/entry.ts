@@ -1,4 +1,4 @@
-import { findByte, utf8Text } from '../logs/bytes.ts';
+import { findByte, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
 import {
@@ -206,7 +206,7 @@ export class QueueEntry {
     const end = block.records.end(row);
     const close = findByte(b, start, end, 0x29);
     const stop = close < 0 ? end : close;
-    this.#begin(block, row, time, 'connect', utf8Text(b, start, stop));
+    this.#begin(block, row, time, 'connect', pieceText(b, start, stop));
   }
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */

@@ -1,7 +1,5 @@
-import type { IdTable } from '../logs/ids.ts';
-import { BASE_LENGTH } from '../logs/ids.ts';
+import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { Kind } from '../logs/record.ts';
 import { Attempts } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
@@ -23,8 +21,6 @@ export class Ledger {
   addNotes(block: LexedBlock): void {
     const records = block.records;
     for (let row = 0; row < records.count; row++) {
-      const kind = records.kind(row);
-      if (kind !== Kind.Fail && kind !== Kind.Sent && kind !== Kind.Received) continue;
       const note = noteOf(block, row);
       if (note === undefined) continue;
       const known = this.#notes.get(note.base);

@@ -1,4 +1,4 @@
-import { utf8Text } from '../logs/bytes.ts';
+import { pieceText } from '../logs/bytes.ts';
 import type { LogName } from '../logs/detect.ts';
 import { failFields, type Span, sentFields } from '../logs/fields.ts';
 import { BASE_LENGTH } from '../logs/ids.ts';
@@ -50,7 +50,7 @@ function failNote(block: LexedBlock, row: number): Note | undefined {
     sender: field(b, f.sender),
     recipients: [field(b, f.recipient)],
     reason:
-      f.reason === undefined ? undefined : utf8Text(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
+      f.reason === undefined ? undefined : pieceText(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
   };
 }
 
@@ -78,7 +78,7 @@ function receivedNote(block: LexedBlock, row: number): Note | undefined {
   const from = records.offset(row);
   const end = Math.min(records.end(row), from + 64 * 1024);
   const base = shortText(b, from + 1, from + 1 + BASE_LENGTH);
-  const rest = utf8Text(b, records.payload(row), end);
+  const rest = pieceText(b, records.payload(row), end);
   const words = rest.split(' ').filter(word => word !== '');
   if (words.length < 3) return undefined;
   const [, , sender = '', ...recipients] = words;

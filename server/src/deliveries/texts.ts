@@ -1,4 +1,4 @@
-import { ascii, decimal, digits, find, findByte, utf8Text } from '../logs/bytes.ts';
+import { ascii, decimal, digits, find, findByte, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { QueueAge } from './attempt.ts';
@@ -25,7 +25,7 @@ export function domainOf(block: LexedBlock, row: number): string {
   const b = block.text.bytes;
   const start = block.records.payload(row);
   const close = find(b, start, block.records.end(row), CLOSE_TRY);
-  return close > start ? utf8Text(b, start, Math.min(close, start + 1024)) : '';
+  return close > start ? pieceText(b, start, Math.min(close, start + 1024)) : '';
 }
 
 const LTIME = ascii('(ltime(');
@@ -107,7 +107,7 @@ export function shortText(b: Uint8Array, from: number, end: number): string {
   let text = '';
   for (let i = from; i < end; i++) {
     const c = b[i]!;
-    if (c > 0x7f) return utf8Text(b, from, end);
+    if (c > 0x7f) return pieceText(b, from, end);
     text += String.fromCharCode(c);
   }
   return text;
@@ -116,7 +116,7 @@ export function shortText(b: Uint8Array, from: number, end: number): string {
 /** `text` and the line of a reply at `row`, joined by a blank. */
 export function continuedText(text: string, block: LexedBlock, row: number): string {
   const from = block.records.payload(row);
-  const line = utf8Text(block.text.bytes, from, Math.min(block.records.end(row), from + 2 * MAX_REPLY));
+  const line = pieceText(block.text.bytes, from, Math.min(block.records.end(row), from + 2 * MAX_REPLY));
   return (text === '' ? line : `${text} ${line}`).slice(0, MAX_REPLY);
 }
 

@@ -4,7 +4,7 @@ import type { Attempt } from '../deliveries/attempt.ts';
 import { replyText } from '../deliveries/texts.ts';
 import { causeOf, type ReplyCause, reasonCause } from '../diagnosis/cause.ts';
 import { type Language, messages } from '../l10n/messages.ts';
-import { utf8Text } from '../logs/bytes.ts';
+import { pieceText } from '../logs/bytes.ts';
 import { failFields } from '../logs/fields.ts';
 import type { Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
@@ -80,8 +80,8 @@ function finalFailures(document: LogDocument): Ref[] {
 function finalFailure(document: LogDocument, at: Ref, c: DiagnosticsContext): Diagnostic {
   const { records, text } = at.block;
   const fields = failFields(text.bytes, records.offset(at.row), records.end(at.row), records.payload(at.row));
-  const reason = fields?.reason === undefined ? '' : utf8Text(text.bytes, fields.reason.start, fields.reason.end);
-  const recipient = fields === undefined ? '' : utf8Text(text.bytes, fields.recipient.start, fields.recipient.end);
+  const reason = fields?.reason === undefined ? '' : pieceText(text.bytes, fields.reason.start, fields.reason.end);
+  const recipient = fields === undefined ? '' : pieceText(text.bytes, fields.recipient.start, fields.recipient.end);
   const cause = reasonCause(reason, c.replyCause);
   const message = messages(c.language).failDiagnostic(title(c, cause), clean(recipient));
   const shown = reason === '' ? message : `${message}\n${clean(reason)}`;

@@ -80,21 +80,27 @@ const shiftJis = new TextDecoder('shift_jis');
  * A short piece of a log as text: UTF-8, else Shift_JIS (CP932), piece by piece, since peers answer in either and one file may
  * hold both (format reference §1.3). What is neither has U+FFFD in it. Text of an editor is always the former.
  */
-export function utf8Text(b: Uint8Array, from = 0, end = b.length): string {
-  const piece = b.subarray(from, whole(b, from, end));
+export function pieceText(b: Uint8Array, from = 0, end = b.length): string {
+  const piece = b.subarray(from, end);
+  return asUtf8(piece) ?? cutUtf8(piece) ?? shiftJis.decode(piece);
+}
+
+function asUtf8(piece: Uint8Array): string | undefined {
   try {
     return utf8.decode(piece);
   } catch {
-    return shiftJis.decode(b.subarray(from, end));
+    return undefined;
   }
 }
 
-/** `end`, or where the last character of UTF-8 begins that the end cuts in two. */
-function whole(b: Uint8Array, from: number, end: number): number {
-  for (let back = 1; back <= 3 && end - back >= from; back++) {
-    const c = b[end - back]!;
-    if (c < 0x80) return end;
-    if (c >= 0xc0) return back < (c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2) ? end - back : end;
+/** UTF-8 whose last character was cut in two by a limit. Some whole one must stand before: half a character alone tells nothing. */
+function cutUtf8(piece: Uint8Array): string | undefined {
+  for (let back = 1; back <= 3 && back < piece.length; back++) {
+    const c = piece[piece.length - back]!;
+    if (c < 0x80) return undefined;
+    if (c < 0xc0) continue;
+    const rest = piece.subarray(0, piece.length - back);
+    return rest.some(byte => byte > 0x7f) ? asUtf8(rest) : undefined;
   }
-  return end;
+  return undefined;
 }
