@@ -1,6 +1,6 @@
 import { findByte, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { Command, Flag, Kind } from '../logs/record.ts';
+import { Kind } from '../logs/record.ts';
 import {
   type Attempt,
   type Failure,
@@ -11,19 +11,8 @@ import {
   type Stage,
   spot,
 } from './attempt.ts';
-import {
-  addressOf,
-  continuedText,
-  domainOf,
-  domainStands,
-  MAX_REPLY,
-  ownCode,
-  ownNegative,
-  queueAge,
-  returnTo,
-  routeOf,
-  tellsError,
-} from './texts.ts';
+import { Session } from './session.ts';
+import { domainOf, domainStands, queueAge, returnTo, routeOf } from './texts.ts';
 
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
 export class QueueEntry {
@@ -38,8 +27,6 @@ export class QueueEntry {
   #age: Spot | undefined;
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
-  /** A failure whose text may go on in the lines that follow. */
-  #open: Failure | undefined;
 
   constructor(id: number) {
     this.id = id;
@@ -49,7 +36,6 @@ export class QueueEntry {
   settle(): void {
     this.#lookedUp();
     this.#session = undefined;
-    this.#open = undefined;
     this.#age = undefined;
   }
 
@@ -91,65 +77,17 @@ export class QueueEntry {
       return;
     }
     const s = this.#session ?? this.#joinLate(block, row, time, kind);
-    if (s === undefined) return;
-    switch (kind) {
-      case Kind.Reply:
-      case Kind.OrphanReply:
-        this.#answer(s, block, row, time, keepText);
-        break;
-      case Kind.Command:
-        this.#command(s, block, row, time);
-        break;
-      case Kind.AuthData:
-        s.expect = 'auth';
-        s.attempt.secret ??= spot(block, row);
-        break;
-      case Kind.DataComplete:
-        s.expect = 'final';
-        s.attempt.stage = 'final';
-        break;
-      case Kind.DataError:
-        s.attempt.bodyErrors++;
-        this.#fail(s, block, row, time, 'body', 'body');
-        s.attempt.stage = 'body';
-        break;
-      case Kind.ConnectFailed:
-      case Kind.ConnectLocalError:
-        this.#fail(s, block, row, time, 'connect', 'connect');
-        s.attempt.closed = true;
-        break;
-      case Kind.TlsFailed:
-        s.tlsFailed = true;
-        this.#fail(s, block, row, time, s.expect === 'greeting' ? 'connect' : 'starttls', 'tls');
-        break;
-      case Kind.OAuth:
-        if (tellsError(block, row)) s.attempt.tokenFailed ??= spot(block, row);
-        break;
-      case Kind.TlsConnectTrace:
-        if (s.attempt.tls === 'none') s.attempt.tls = 'implicit';
-        break;
-      default:
-        return;
-    }
-    s.attempt.endBlock = block;
-    s.attempt.endRow = row;
-    if (time >= 0) {
-      s.attempt.endTime = time;
-      s.time = time;
-    }
+    s?.step(block, row, kind, time, keepText);
   }
 
   /** A further line of the reply that was answered last: part of its text. */
   goOn(block: LexedBlock, row: number): void {
-    const f = this.#open;
-    if (f === undefined) return;
-    f.text = continuedText(f.text, block, row);
-    if (f.text.length >= MAX_REPLY) this.#open = undefined;
+    this.#session?.goOn(block, row);
   }
 
   /** Is there a failure whose text the next lines may continue? */
   get listens(): boolean {
-    return this.#open !== undefined;
+    return this.#session?.listens === true;
   }
 
   /** The queue goes on without a connection after a look-up that found nothing: that was the attempt. */
@@ -258,9 +196,8 @@ export class QueueEntry {
       uncertain: false,
     };
     this.attempts.push(attempt);
-    const s: Session = { attempt, expect: 'greeting', helo: false, tlsFailed: false, time };
+    const s = new Session(attempt);
     this.#session = s;
-    this.#open = undefined;
     return s;
   }
 
@@ -281,126 +218,6 @@ export class QueueEntry {
     }
     this.#session = undefined;
   }
-
-  #command(s: Session, block: LexedBlock, row: number, time: number): void {
-    const a = s.attempt;
-    const command = block.records.code(row);
-    this.#open = undefined;
-    if (command === Command.Quit) {
-      s.expect = 'quit';
-      a.closed = true;
-      if (a.stage === 'final' && a.failure === undefined) a.stage = 'quit';
-      return;
-    }
-    const stage = STAGE_OF[command];
-    if (stage === undefined) return;
-    if (command === Command.Ehlo && s.expect === 'tls') a.tls = s.tlsFailed ? 'failed' : 'starttls';
-    if (command === Command.Helo) s.helo = true;
-    if (command === Command.Mail) a.sender = addressOf(block, row);
-    if (command === Command.Rcpt) {
-      const r = { at: spot(block, row), address: addressOf(block, row), code: 0, failure: undefined };
-      if (a.recipients.length === 0) a.recipients = [r];
-      else if (a.recipients.length < MAX_RECIPIENTS) a.recipients.push(r);
-    }
-    s.expect = stage;
-    a.stage = stage;
-    if (time >= 0) s.time = time;
-  }
-
-  /** A reply, attributed to this session. */
-  #answer(s: Session, block: LexedBlock, row: number, time: number, keepText: boolean): void {
-    const a = s.attempt;
-    const code = block.records.code(row);
-    this.#open = undefined;
-    if (code >= 400) {
-      this.#refusal(s, block, row, time, code);
-      return;
-    }
-    switch (s.expect) {
-      case 'greeting':
-        if (a.stage === 'connect') a.stage = 'greeting';
-        break;
-      case 'starttls':
-        s.expect = 'tls';
-        break;
-      case 'rcpt': {
-        const r = a.recipients.at(-1);
-        if (r !== undefined && r.code === 0) r.code = code;
-        break;
-      }
-      case 'data':
-        if (code >= 300 && a.stage === 'data') a.stage = 'body';
-        break;
-      case 'final':
-        if (code < 300 && a.accepted === undefined) {
-          a.accepted = spot(block, row);
-          if (keepText) a.acceptedText = continuedText('', block, row);
-        }
-        break;
-      default:
-    }
-  }
-
-  #refusal(s: Session, block: LexedBlock, row: number, time: number, code: number): void {
-    const a = s.attempt;
-    const own = (block.records.flags(row) & Flag.Own) !== 0;
-    switch (s.expect) {
-      case 'quit':
-        return;
-      case 'greeting':
-        if (a.stage === 'connect') a.stage = 'greeting';
-        this.#fail(s, block, row, time, 'greeting', 'reply');
-        return;
-      case 'ehlo':
-        // A refused EHLO is followed by HELO; only its refusal is a failure. E-Post's own 451 means a dead session.
-        if (!s.helo && !own) a.ehloRejected = true;
-        else this.#fail(s, block, row, time, 'ehlo', 'reply');
-        return;
-      case 'tls':
-        this.#fail(s, block, row, time, 'starttls', 'reply');
-        return;
-      case 'rcpt': {
-        const r = a.recipients.at(-1);
-        const first = r !== undefined && r.code === 0;
-        if (first) r.code = code;
-        const f = this.#fail(s, block, row, time, 'rcpt', 'reply', !own);
-        if (first && !own) r.failure = f;
-        return;
-      }
-      default:
-        this.#fail(s, block, row, time, s.expect, 'reply');
-    }
-  }
-
-  #fail(
-    s: Session,
-    block: LexedBlock,
-    row: number,
-    time: number,
-    stage: Stage,
-    kind: Failure['kind'],
-    single = false,
-  ): Failure | undefined {
-    const a = s.attempt;
-    if (single ? a.broke !== undefined : a.broke !== undefined && a.failure !== undefined) return undefined;
-    const f = failureAt(block, row, stage, kind, s.time >= 0 && time >= s.time ? time - s.time : -1);
-    a.failure ??= f;
-    if (!single) a.broke ??= f;
-    this.#open = kind === 'reply' ? f : undefined;
-    return f;
-  }
-}
-
-/** What a session waits for: the stage of its last command; `tls` after STARTTLS was granted. */
-type Expect = Stage | 'tls';
-
-interface Session {
-  readonly attempt: Attempt;
-  expect: Expect;
-  helo: boolean;
-  tlsFailed: boolean;
-  /** Of the last record with a stamp. */
-  time: number;
 }
 
 const RESOLVE: Omit<Failure, 'at'> = {
@@ -414,30 +231,3 @@ const RESOLVE: Omit<Failure, 'at'> = {
 };
 /** Shared by all attempts without recipients; never written to. */
 const NOBODY: Recipient[] = [];
-/** More recipients of one session than any server sends are not told apart. */
-const MAX_RECIPIENTS = 10_000;
-
-/** The stage that a command begins; RSET begins none, QUIT ends the session. */
-const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-};
-
-function failureAt(block: LexedBlock, row: number, stage: Stage, kind: Failure['kind'], waited: number): Failure {
-  const own = kind === 'reply' && (block.records.flags(row) & Flag.Own) !== 0;
-  return {
-    at: spot(block, row),
-    stage,
-    origin: kind === 'reply' && !own ? 'remote' : 'epost',
-    kind: own ? 'own-reply' : kind,
-    code: own ? ownCode(block, row) : block.records.code(row),
-    negative: own ? ownNegative(block, row) : false,
-    text: kind === 'reply' ? continuedText('', block, row) : '',
-    waited,
-  };
-}
