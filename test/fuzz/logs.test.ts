@@ -7,6 +7,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type LogName, logOfContent } from '../../server/src/logs/detect.ts';
+import { sessionLog } from '../unit/server/deliveries/arbitraries.ts';
+import { sameAttemptsAfterChanges, sameAttemptsInChunks } from '../unit/server/deliveries/laws.ts';
 import { change, longLog, smallLog } from '../unit/server/logs/arbitraries.ts';
 import { nothingLost, sameAfterChanges, sameInBlocks } from '../unit/server/logs/laws.ts';
 import { bytesOf, lex } from '../unit/server/logs/notation.ts';
@@ -18,6 +20,8 @@ const MIB = 1024 * 1024;
 const name = fc.constantFrom<LogName>('senderlog', 'senderlog', 'faillog');
 const log = fc.oneof({ weight: 30, arbitrary: smallLog }, { weight: 1, arbitrary: longLog });
 const cuts = fc.array(fc.nat(100_000), { maxLength: 12 });
+const sessions = fc.oneof(log, sessionLog);
+const sizes = fc.array(fc.nat(3000), { minLength: 1, maxLength: 8 });
 const changes = fc.array(change, { minLength: 1, maxLength: 3 });
 
 function law(title: string, share: number, property: fc.IProperty<never> | fc.IRawProperty<unknown>): void {
@@ -33,6 +37,8 @@ describe(`any bytes (${CASES.toLocaleString('en')} cases)`, () => {
   law('of noise too', 0.05, fc.property(name, fc.uint8Array({ size: 'large' }), nothingLost));
   law('read the same block by block and in one piece', 0.2, fc.property(name, log, cuts, sameInBlocks));
   law('read the same after changes as from scratch', 0.15, fc.property(name, log, changes, sameAfterChanges));
+  law('tell the same attempts after changes', 0.1, fc.property(sessions, changes, sameAttemptsAfterChanges));
+  law('tell the same attempts in chunks', 0.1, fc.property(sessions, sizes, sameAttemptsInChunks));
 });
 
 /** Texts on which a careless lexer takes quadratic time; each is repeated to any size, most without a line end. */

@@ -235,7 +235,8 @@ export class Attempts {
     const records = block.records;
     for (let row = records.count - 1; row >= 0; row--) {
       if (records.kind(row) === Kind.Continuation) continue;
-      ids.add(notes.owners?.get(row) ?? records.id(row));
+      const owner = notes.owners?.get(row) ?? records.id(row);
+      if (owner > 0) ids.add(owner);
       return;
     }
   }

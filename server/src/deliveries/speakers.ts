@@ -107,6 +107,8 @@ export class Speakers {
 
   /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, in order. */
   owner(block: LexedBlock, row: number, kind: Kind, id: number): number {
+    // Who has only a placeholder for an id is nobody; the three kinds that never have one are given to somebody below.
+    if (id === 0 && kind !== Kind.OrphanReply && kind !== Kind.TlsFailed && kind !== Kind.TlsConnectTrace) return 0;
     switch (kind) {
       case Kind.Reply:
         return this.#reply(block, row, id);

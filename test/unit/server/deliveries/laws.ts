@@ -45,7 +45,8 @@ function known(attempts: Attempts, ids: IdTable): Plain {
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function fromScratch(bytes: Uint8Array): Plain {
+/** What a log tells, read from scratch. */
+export function attemptsIn(bytes: Uint8Array): Plain {
   const log = new Log('senderlog', TextStore.fromBytes(bytes), new IdTable());
   const attempts = new Attempts();
   for (const block of log.blocks) attempts.feed(block);
@@ -69,7 +70,7 @@ export function sameAttemptsAfterChanges(bytes: Uint8Array, changes: readonly Ch
           new TextDecoder().decode(change.bytes),
         );
     attempts.update(log.update(splice), log.blocks);
-    assert.deepEqual(known(attempts, log.ids), fromScratch(store.toBytes()));
+    assert.deepEqual(known(attempts, log.ids), attemptsIn(store.toBytes()));
   }
 }
 
@@ -88,5 +89,5 @@ export function sameAttemptsInChunks(bytes: Uint8Array, sizes: readonly number[]
   const last = stream.end();
   if (last !== undefined) attempts.feed(last);
   attempts.settle();
-  assert.deepEqual(known(attempts, ids), fromScratch(bytes));
+  assert.deepEqual(known(attempts, ids), attemptsIn(bytes));
 }
