@@ -16,9 +16,9 @@ import { ProbeChannel } from './views/probeChannel.ts';
 
 /** Composes the parts; no logic of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
+  let client: LanguageClient | undefined;
   const channel = new ProbeChannel();
   const recent = new RecentTargets(context.globalState);
-  let client: LanguageClient | undefined;
   const attemptAt = attemptsOf(() => client);
   context.subscriptions.push(
     channel,
@@ -32,5 +32,5 @@ export async function activate(context: ExtensionContext): Promise<void> {
     assignLanguages(),
   );
   client = await startLanguageClient(context);
-  context.subscriptions.push({ dispose: () => void client?.dispose() });
+  context.subscriptions.push(client);
 }

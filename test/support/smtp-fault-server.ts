@@ -1,7 +1,8 @@
 /** An SMTP server on loopback that misbehaves as told. For tests of everything that talks SMTP. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
 
 /**
@@ -29,6 +30,8 @@ export interface SmtpScript {
   /** Begin with TLS. */
   readonly implicitTls?: CertificateName | 'broken';
   readonly host?: string;
+  /** Default: a free one. */
+  readonly port?: number;
 }
 
 export interface SmtpFaultServer {
@@ -76,7 +79,7 @@ export async function startSmtpFaultServer(script: SmtpScript = {}): Promise<Smt
     if (script.implicitTls === undefined) session.attach(socket, true);
     else session.secure(socket, script.implicitTls, true);
   });
-  server.listen(0, host);
+  server.listen(script.port ?? 0, host);
   await once(server, 'listening');
   return {
     host,
@@ -197,4 +200,39 @@ export async function hasIpv6(): Promise<boolean> {
     server.on('error', () => resolve(false));
     server.listen(0, '::1', () => server.close(() => resolve(true)));
   });
+}
+
+/** Listens with a queue of one and never takes anything off it: once the queue is full, Linux lets further connections wait. */
+const NEVER_ACCEPTS = `
+const [host, port] = process.argv.slice(1);
+const server = require('node:net').createServer();
+server.listen({ host, port: Number(port), backlog: 1 }, () => {
+  require('node:fs').writeSync(1, server.address().port + '\\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+});`;
+
+export interface SilentServer {
+  readonly host: string;
+  readonly port: number;
+  readonly close: () => Promise<void>;
+}
+
+/** An address of loopback at which connections stay without any answer, as behind a packet filter. Linux only. */
+export async function startSilentServer(host = '127.0.0.1', port = 0): Promise<SilentServer> {
+  const child = spawn(process.execPath, ['-e', NEVER_ACCEPTS, host, String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const bound = Number(line.toString());
+  const fillers = [0, 1, 2].map(() => connect({ host, port: bound }).on('error', () => {}));
+  await Promise.all(fillers.slice(0, 2).map(socket => once(socket, 'connect')));
+  return {
+    host,
+    port: bound,
+    close: async () => {
+      for (const socket of fillers) socket.destroy();
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    },
+  };
 }

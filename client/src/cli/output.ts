@@ -1,6 +1,6 @@
 /** What a subcommand prints: results to stdout, progress and errors to stderr. */
 import type { Writable } from 'node:stream';
-import { toJsonLine } from './json.ts';
+import { toJsonLine } from '../probes/json.ts';
 
 /** Select Graphic Rendition parameters (ECMA-48 §8.3.117). */
 const COLORS = { good: '32', bad: '31', warning: '33', dim: '2', bold: '1' } as const;

@@ -27,15 +27,15 @@ export async function runProbe<T>(channel: ProbeChannel, { title, work, render }
     { location: ProgressLocation.Notification, title: sanitize(title), cancellable: true },
     async (_, token) => {
       token.onCancellationRequested(() => abort.abort());
-      channel.begin(title);
+      const record = channel.begin(title);
       try {
-        const result = await work(abort.signal, lines => channel.write(lines));
-        channel.finish(render(result), Array.isArray(result) ? result : [result]);
+        const result = await work(abort.signal, record.write);
+        record.finish(render(result), Array.isArray(result) ? result : [result]);
         return result;
       } catch (error) {
         const wrongInput = error instanceof ProbeInputError;
         const message = wrongInput ? error.text[language()] : error instanceof Error ? error.message : String(error);
-        channel.finish([`!! ${sanitize(message)}`], []);
+        record.finish([`!! ${sanitize(message)}`], []);
         if (!wrongInput) throw error;
         void window.showErrorMessage(message);
         return undefined;

@@ -94,7 +94,8 @@ async function probeAll(path: RoutePath, options: RouteOptions, signal: AbortSig
   const probe = options.probe ?? probeSmtp;
   const connectMs = options.timeouts?.connectMs ?? DEFAULT_TIMEOUTS.connectMs;
   const { stations } = path;
-  if (stations.length > 0) options.onProgress?.({ event: 'hosts', hosts: stations.map(station => station.host) });
+  if (stations.length > 0 && !signal?.aborted)
+    options.onProgress?.({ event: 'hosts', hosts: stations.map(station => station.host) });
   const watch = new SilenceWatch(Math.min(SILENT_AFTER_MS, connectMs / 3));
   const probing = probeStations(stations, options, probe, watch, signal);
   // A rejection is a defect; it must reach the caller even while the controls are awaited.

@@ -70,7 +70,8 @@ class Evaluation {
     if (this.#open.includes(domain)) return this.#broken('loop', null);
     const told = await this.#dns.ask(domain, 'TXT');
     if (!told.answered) {
-      this.failed = true;
+      // What is followed for its cost alone cannot spoil the outcome.
+      if (!countOnly || this.#open.length === 0) this.failed = true;
       return { outcome: 'temperror', match: null, record: null };
     }
     const [record, ...more] = told.data.filter(text => /^v=spf1(?: |$)/i.test(text));

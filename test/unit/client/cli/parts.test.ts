@@ -4,10 +4,10 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { OptionValues, parseArguments, UsageError } from '../../../../client/src/cli/arguments.ts';
 import { COMMON_OPTIONS, readCommon, terminalLanguage } from '../../../../client/src/cli/common.ts';
-import { toJsonLine } from '../../../../client/src/cli/json.ts';
 import { decoder, linesOf } from '../../../../client/src/cli/lines.ts';
 import { Output } from '../../../../client/src/cli/output.ts';
 import * as texts from '../../../../client/src/cli/texts.ts';
+import { toJsonLine } from '../../../../client/src/probes/json.ts';
 
 const help = { en: '', ja: '' };
 const specs = [
