@@ -14,7 +14,7 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
       documentSelector: LOG_LANGUAGES.map(language => ({ language })),
       initializationOptions: {
         locale: env.language,
-        edition: workspace.getConfiguration('senderlog').get<string>('server.edition'),
+        settings: workspace.getConfiguration('senderlog'),
       },
       synchronize: { configurationSection: 'senderlog' },
       // Log text is in the hovers: no command link, no HTML.

@@ -3,17 +3,19 @@ import {
   DiagnosticRefreshRequest,
   type InitializeParams,
   type InitializeResult,
-  type Position,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { Catalogue, Edition } from './codes/catalogue.ts';
+import type { Catalogue } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
 import { rememberedCauses } from './codes/remembered.ts';
 import { attemptAt } from './features/attempt-at.ts';
+import type { FeatureContext } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
 import { hover } from './features/hover.ts';
-import { type Language, languageOf } from './l10n/messages.ts';
+import { readPosition } from './features/position.ts';
+import { readSettings } from './features/settings.ts';
+import { languageOf } from './l10n/messages.ts';
 
 /** What the engine gets from outside: all that is not computed. */
 export interface Host {
@@ -28,9 +30,12 @@ const PUSH_DELAY = 200;
 export function start(connection: Connection, host: Host): void {
   const documents = new Map<string, LogDocument>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const replyCause = rememberedCauses(host.classifier);
-  let language: Language = 'en';
-  let edition: Edition = 'auto';
+  let context: FeatureContext = {
+    ...host,
+    replyCause: rememberedCauses(host.classifier),
+    language: 'en',
+    settings: readSettings(undefined),
+  };
   let pulls = false;
   let refreshes = false;
 
@@ -44,8 +49,16 @@ export function start(connection: Connection, host: Host): void {
     }
   };
 
-  const compute = (document: LogDocument) =>
-    guard(() => diagnostics(document, { catalogue: host.catalogue(), language, replyCause }), []);
+  /** A handler for one feature of an open document; the fallback where the document is not open. */
+  const feature =
+    <P extends { textDocument: { uri: string } }, T>(
+      fallback: T,
+      work: (document: LogDocument, params: P, context: FeatureContext) => T,
+    ) =>
+    (params: P): T => {
+      const document = documents.get(params.textDocument.uri);
+      return document === undefined ? fallback : guard(() => work(document, params, context), fallback);
+    };
 
   const push = (document: LogDocument): void => {
     if (pulls) return;
@@ -55,15 +68,18 @@ export function start(connection: Connection, host: Host): void {
       setTimeout(() => {
         timers.delete(document.uri);
         const { uri, version } = document;
-        void connection.sendDiagnostics({ uri, version, diagnostics: compute(document) });
+        void connection.sendDiagnostics({ uri, version, diagnostics: guard(() => diagnostics(document, context), []) });
       }, PUSH_DELAY),
     );
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const options = (params.initializationOptions ?? {}) as { locale?: string; edition?: string };
-    language = languageOf(options.locale ?? params.locale);
-    edition = editionOf(options.edition);
+    const options = (params.initializationOptions ?? {}) as { locale?: string; settings?: unknown };
+    context = {
+      ...context,
+      language: languageOf(options.locale ?? params.locale),
+      settings: readSettings(options.settings),
+    };
     pulls = params.capabilities.textDocument?.diagnostic !== undefined;
     refreshes = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
     return {
@@ -95,28 +111,23 @@ export function start(connection: Connection, host: Host): void {
     if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   connection.onDidChangeConfiguration(({ settings }) => {
-    edition = editionOf((settings as { senderlog?: { server?: { edition?: string } } })?.senderlog?.server?.edition);
+    context = { ...context, settings: readSettings((settings as { senderlog?: unknown } | null)?.senderlog) };
     if (pulls && refreshes) void connection.sendRequest(DiagnosticRefreshRequest.type);
+    for (const document of documents.values()) push(document);
   });
 
-  connection.onHover(({ textDocument, position }) => {
-    const document = documents.get(textDocument.uri);
-    if (document === undefined) return null;
-    return guard(() => hover(document, position, { catalogue: host.catalogue(), language, edition }), null);
-  });
-  connection.onRequest('senderlog/attemptAt', (params: { uri?: unknown; position?: Position }) => {
-    const document = documents.get(String(params?.uri));
-    const at = params?.position;
-    if (document === undefined || !Number.isInteger(at?.line) || !Number.isInteger(at?.character)) return null;
-    return guard(() => attemptAt(document, at!), null);
-  });
-  connection.languages.diagnostics.on(({ textDocument }) => {
-    const document = documents.get(textDocument.uri);
-    return { kind: 'full', items: document === undefined ? [] : compute(document) };
+  connection.onHover(feature(null, (document, { position }, c) => hover(document, position, c)));
+  connection.languages.diagnostics.on(
+    feature({ kind: 'full' as const, items: [] }, (document, _, c) => ({
+      kind: 'full' as const,
+      items: diagnostics(document, c),
+    })),
+  );
+  connection.onRequest('senderlog/attemptAt', (params: unknown) => {
+    const at = readPosition(params);
+    const document = at === undefined ? undefined : documents.get(at.uri);
+    return document === undefined ? null : guard(() => attemptAt(document, at!.position), null);
   });
 
   connection.listen();
 }
-
-const editionOf = (value: string | undefined): Edition =>
-  value === 'windows' || value === 'bsd' || value === 'linux' ? value : 'auto';

@@ -1,21 +1,15 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
-import type { Catalogue } from '../codes/catalogue.ts';
 import type { Attempt } from '../deliveries/attempt.ts';
 import { replyText } from '../deliveries/texts.ts';
-import { causeOf, type ReplyCause, reasonCause } from '../diagnosis/cause.ts';
-import { type Language, messages } from '../l10n/messages.ts';
+import { causeOf, reasonCause } from '../diagnosis/cause.ts';
+import { messages } from '../l10n/messages.ts';
 import { pieceText } from '../logs/bytes.ts';
 import { failFields } from '../logs/fields.ts';
 import type { Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
+import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { plainText } from './markdown.ts';
-
-export interface DiagnosticsContext {
-  readonly catalogue: Catalogue;
-  readonly language: Language;
-  readonly replyCause: ReplyCause;
-}
 
 export const SOURCE = 'Senderlog';
 /** More findings of one file are counted, not shown. */
@@ -25,7 +19,7 @@ const ERROR = 1;
 const INFORMATION = 3;
 
 /** One diagnostic a failed attempt (senderlog) or a final failure (faillog), at its decisive line. */
-export function diagnostics(document: LogDocument, context: DiagnosticsContext): Diagnostic[] {
+export function diagnostics(document: LogDocument, context: FeatureContext): Diagnostic[] {
   if (document.log.name === 'faillog') {
     return bounded(finalFailures(document), at => finalFailure(document, at, context), context);
   }
@@ -37,7 +31,7 @@ export function diagnostics(document: LogDocument, context: DiagnosticsContext):
 }
 
 /** Only what is shown is worked out; of more, one notice says how many. */
-function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: DiagnosticsContext): Diagnostic[] {
+function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: FeatureContext): Diagnostic[] {
   const shown = all.slice(0, MAX_SHOWN).map(make);
   if (all.length <= MAX_SHOWN) return shown;
   const notice: Diagnostic = {
@@ -50,7 +44,7 @@ function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: Diagnost
   return [notice, ...shown];
 }
 
-function failedAttempt(document: LogDocument, a: Attempt, c: DiagnosticsContext): Diagnostic {
+function failedAttempt(document: LogDocument, a: Attempt, c: FeatureContext): Diagnostic {
   const m = messages(c.language);
   const { at, stage, kind } = a.failure!;
   const reply = kind === 'connect' ? '' : replyText(at.block, at.row);
@@ -77,7 +71,7 @@ function finalFailures(document: LogDocument): Ref[] {
   return found;
 }
 
-function finalFailure(document: LogDocument, at: Ref, c: DiagnosticsContext): Diagnostic {
+function finalFailure(document: LogDocument, at: Ref, c: FeatureContext): Diagnostic {
   const { records, text } = at.block;
   const fields = failFields(text.bytes, records.offset(at.row), records.end(at.row), records.payload(at.row));
   const reason = fields?.reason === undefined ? '' : pieceText(text.bytes, fields.reason.start, fields.reason.end);
@@ -109,8 +103,8 @@ function rangeOf(document: LogDocument, { block, row }: Ref): Diagnostic['range'
   return { start, end };
 }
 
-const title = (c: DiagnosticsContext, cause: string): string =>
-  c.catalogue.byId(`epost:cause-${cause}`)?.title[c.language] ?? cause;
+const title = (c: FeatureContext, cause: string): string =>
+  c.catalogue().byId(`epost:cause-${cause}`)?.title[c.language] ?? cause;
 
 /** Log text for a message, bounded. */
 const clean = (text: string): string => plainText(text).slice(0, 500);

@@ -8,17 +8,19 @@ import type { Ref } from '../logs/log.ts';
 import { Flag, Kind } from '../logs/record.ts';
 import { type Token, tokensOf } from '../logs/tokens.ts';
 import type { Position } from '../text/store.ts';
+import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { entryMarkdown, escapeMarkdown } from './markdown.ts';
 
-export interface HoverContext {
+interface HoverContext {
   readonly catalogue: Catalogue;
   readonly language: Language;
   readonly edition: Edition;
 }
 
 /** What stands under the cursor, explained; null where nothing is known about it. */
-export function hover(document: LogDocument, position: Position, context: HoverContext): Hover | null {
+export function hover(document: LogDocument, position: Position, c: FeatureContext): Hover | null {
+  const context = { catalogue: c.catalogue(), language: c.language, edition: c.settings.edition };
   const { store, log } = document;
   const place = store.placeAt(position);
   const ref = log.recordAt(place.block, place.offset);

@@ -1,0 +1,14 @@
+import type { Catalogue } from '../codes/catalogue.ts';
+import type { Classifier } from '../codes/classify.ts';
+import type { ReplyCause } from '../diagnosis/cause.ts';
+import type { Language } from '../l10n/messages.ts';
+import type { Settings } from './settings.ts';
+
+/** What a feature may ask for beside the document. Catalogue and classifier are loaded when first asked for. */
+export interface FeatureContext {
+  readonly catalogue: () => Catalogue;
+  readonly classifier: () => Classifier;
+  readonly replyCause: ReplyCause;
+  readonly language: Language;
+  readonly settings: Settings;
+}
