@@ -27,8 +27,7 @@ export function readScenario(scenario: string): { ledger: Ledger; deliveries: De
     const name = logOfPath(file) ?? logOfContent(bytes) ?? 'senderlog';
     const stream = new LogStream(name, ledger.ids, file);
     if (name === 'senderlog') ledger.attempts.nextFile((dateOfPath(file)?.day ?? 0) * 86_400_000);
-    for (const block of [stream.push(bytes), stream.end()]) {
-      if (block === undefined) continue;
+    for (const block of [...stream.push(bytes), ...stream.end()]) {
       if (name === 'senderlog') ledger.attempts.feed(block);
       else ledger.addNotes(block);
     }

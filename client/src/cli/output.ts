@@ -21,6 +21,9 @@ export class Output {
   readonly #options: OutputOptions;
   #closed = false;
   #failure: NodeJS.ErrnoException | null = null;
+  /** Text not handed on yet: a write for each line costs more than the line. */
+  #pending = '';
+  #handsOn: NodeJS.Immediate | undefined;
 
   constructor(options: OutputOptions) {
     this.#options = options;
@@ -50,6 +53,7 @@ export class Output {
   }
 
   error(line: string): void {
+    this.#handOn();
     if (!this.#options.stderr.destroyed) this.#options.stderr.write(`${line}\n`);
   }
 
@@ -59,13 +63,27 @@ export class Output {
 
   /** Resolves when all has left the process. */
   async flush(): Promise<void> {
+    this.#handOn();
     for (const stream of [this.#options.stdout, this.#options.stderr])
       if (!stream.destroyed && stream.writable) await new Promise<void>(resolve => stream.write('', () => resolve()));
   }
 
+  /** Takes text; what is taken leaves when there is much of it, or as soon as the program waits for something. */
   #write(text: string): Promise<void> | undefined {
+    if (this.#closed || this.#options.stdout.destroyed) return undefined;
+    this.#pending += text;
+    if (this.#pending.length >= MANY) return this.#handOn();
+    this.#handsOn ??= setImmediate(() => void this.#handOn());
+    return undefined;
+  }
+
+  #handOn(): Promise<void> | undefined {
     const { stdout } = this.#options;
-    if (this.#closed || stdout.destroyed || stdout.write(text)) return undefined;
+    clearImmediate(this.#handsOn);
+    this.#handsOn = undefined;
+    const text = this.#pending;
+    this.#pending = '';
+    if (text === '' || this.#closed || stdout.destroyed || stdout.write(text)) return undefined;
     return new Promise(resolve => {
       const done = (): void => {
         stdout.off('drain', done).off('close', done).off('error', done);
@@ -75,3 +93,6 @@ export class Output {
     });
   }
 }
+
+/** Characters that are written at once. */
+const MANY = 64 * 1024;

@@ -2,6 +2,7 @@ import type { LexedBlock, LogChange } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { Attempt } from './attempt.ts';
 import { QueueEntry } from './entry.ts';
+import { Names } from './names.ts';
 import { type SpeakerState, Speakers, START, sameState } from './speakers.ts';
 
 const DAY = 86_400_000;
@@ -54,6 +55,7 @@ export class Attempts {
   rawReplies = false;
   readonly #entries: (QueueEntry | undefined)[] = [];
   readonly #speakers = new Speakers();
+  readonly #names: Names;
   readonly #keep: boolean;
   #midnight: number;
   #notes: Notes[] = [];
@@ -66,8 +68,10 @@ export class Attempts {
   /**
    * @param keep the blocks stay and may change; otherwise they are fed once, in order, and may be dropped after
    * @param midnight ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where unknown
+   * @param names may be shared with what else tells of the same server
    */
-  constructor(keep = true, midnight = 0) {
+  constructor(keep = true, midnight = 0, names = new Names()) {
+    this.#names = names;
     this.#keep = keep;
     this.#midnight = midnight;
   }
@@ -209,10 +213,10 @@ export class Attempts {
     let entry = this.#entries[id];
     if (entry === undefined) {
       while (this.#entries.length <= id) this.#entries.push(undefined);
-      entry = new QueueEntry(id);
+      entry = new QueueEntry(id, this.#names);
       this.#entries[id] = entry;
     }
-    if (this.#keep && entry.blocks.at(-1) !== block) entry.blocks.push(block);
+    if (this.#keep && entry.blocks.at(-1) !== block) entry.addBlock(block);
     return entry;
   }
 
@@ -253,8 +257,8 @@ export class Attempts {
       this.#idsOf(block, this.#notes[block.index]!, own);
       for (const id of own) {
         while (this.#entries.length <= id) this.#entries.push(undefined);
-        this.#entries[id] ??= new QueueEntry(id);
-        this.#entries[id].blocks.push(block);
+        this.#entries[id] ??= new QueueEntry(id, this.#names);
+        this.#entries[id].addBlock(block);
       }
     }
     for (const id of dirty) this.#entries[id]?.blocks.sort((a, b) => a.index - b.index);
@@ -268,7 +272,7 @@ export class Attempts {
       this.#entries[id] = undefined;
       return;
     }
-    const entry = new QueueEntry(id);
+    const entry = new QueueEntry(id, this.#names);
     entry.blocks = old.blocks;
     this.#entries[id] = entry;
     for (const block of entry.blocks) this.#walk(entry, block);

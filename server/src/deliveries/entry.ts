@@ -11,6 +11,7 @@ import {
   type Stage,
   spot,
 } from './attempt.ts';
+import type { Names } from './names.ts';
 import { Session } from './session.ts';
 import { domainOf, domainStands, queueAge, returnTo, routeOf } from './texts.ts';
 
@@ -18,9 +19,10 @@ import { domainOf, domainStands, queueAge, returnTo, routeOf } from './texts.ts'
 export class QueueEntry {
   readonly id: number;
   attempts: Attempt[] = [];
-  giveUps: GiveUp[] = [];
+  giveUps: GiveUp[] = NO_GIVE_UPS;
   /** The blocks that hold records of it, in order; kept only where the log may change. */
-  blocks: LexedBlock[] = [];
+  blocks: LexedBlock[] = NO_BLOCKS;
+  readonly #names: Names;
   #session: Session | undefined;
   #domain = '';
   #route: Attempt['route'];
@@ -28,8 +30,15 @@ export class QueueEntry {
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
 
-  constructor(id: number) {
+  constructor(id: number, names: Names) {
     this.id = id;
+    this.#names = names;
+  }
+
+  /** A further block holds records of it. */
+  addBlock(block: LexedBlock): void {
+    if (this.blocks.length === 0) this.blocks = [block];
+    else this.blocks.push(block);
   }
 
   /** What only a session under way needs is let go. */
@@ -118,7 +127,8 @@ export class QueueEntry {
       this.#session = undefined;
     }
     // The same domain as last time is the rule: compare before making a string.
-    if (this.#domain === '' || !domainStands(block, row, this.#domain)) this.#domain = domainOf(block, row);
+    if (this.#domain === '' || !domainStands(block, row, this.#domain))
+      this.#domain = this.#names.one(domainOf(block, row));
   }
 
   /** A connect without any result: the host name could not be resolved, which is logged in no other way (row 19). */
@@ -144,7 +154,7 @@ export class QueueEntry {
     const end = block.records.end(row);
     const close = findByte(b, start, end, 0x29);
     const stop = close < 0 ? end : close;
-    this.#begin(block, row, time, 'connect', pieceText(b, start, stop));
+    this.#begin(block, row, time, 'connect', this.#names.one(pieceText(b, start, stop)));
   }
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
@@ -196,7 +206,7 @@ export class QueueEntry {
       uncertain: false,
     };
     this.attempts.push(attempt);
-    const s = new Session(attempt);
+    const s = new Session(attempt, this.#names);
     this.#session = s;
     return s;
   }
@@ -214,7 +224,9 @@ export class QueueEntry {
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      this.giveUps.push({ at, domain: this.#domain, returnTo: returnTo(block, row), time });
+      const giveUp = { at, domain: this.#domain, returnTo: this.#names.one(returnTo(block, row)), time };
+      if (this.giveUps.length === 0) this.giveUps = [giveUp];
+      else this.giveUps.push(giveUp);
     }
     this.#session = undefined;
   }
@@ -229,5 +241,7 @@ const RESOLVE: Omit<Failure, 'at'> = {
   text: '',
   waited: -1,
 };
-/** Shared by all attempts without recipients; never written to. */
+/** Shared by all that have none; never written to. */
 const NOBODY: Recipient[] = [];
+const NO_GIVE_UPS: GiveUp[] = [];
+const NO_BLOCKS: LexedBlock[] = [];

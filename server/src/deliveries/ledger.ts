@@ -3,25 +3,27 @@ import type { LexedBlock } from '../logs/log.ts';
 import { Attempts } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
+import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */
 export class Ledger {
   readonly ids: IdTable;
   readonly attempts: Attempts;
+  readonly #names = new Names();
   readonly #notes = new Map<string, Note[]>();
 
   /** @param keep as in {@link Attempts} */
   constructor(ids: IdTable, keep: boolean) {
     this.ids = ids;
-    this.attempts = new Attempts(keep);
+    this.attempts = new Attempts(keep, 0, this.#names);
   }
 
   /** A block of a companion log. */
   addNotes(block: LexedBlock): void {
     const records = block.records;
     for (let row = 0; row < records.count; row++) {
-      const note = noteOf(block, row);
+      const note = noteOf(block, row, this.#names);
       if (note === undefined) continue;
       const known = this.#notes.get(note.base);
       if (known === undefined) this.#notes.set(note.base, [note]);

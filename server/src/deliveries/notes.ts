@@ -6,6 +6,7 @@ import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import { dateStampAt } from '../logs/stamp.ts';
 import { type Spot, spot } from './attempt.ts';
+import type { Names } from './names.ts';
 import { shortText } from './texts.ts';
 
 const DAY = 86_400_000;
@@ -30,14 +31,14 @@ export interface Note {
 }
 
 /** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
-export function noteOf(block: LexedBlock, row: number): Note | undefined {
+export function noteOf(block: LexedBlock, row: number, names: Names): Note | undefined {
   const kind = block.records.kind(row);
-  if (kind === Kind.Fail) return failNote(block, row);
-  if (kind === Kind.Sent) return sentNote(block, row);
-  return kind === Kind.Received ? receivedNote(block, row) : undefined;
+  if (kind === Kind.Fail) return failNote(block, row, names);
+  if (kind === Kind.Sent) return sentNote(block, row, names);
+  return kind === Kind.Received ? receivedNote(block, row, names) : undefined;
 }
 
-function failNote(block: LexedBlock, row: number): Note | undefined {
+function failNote(block: LexedBlock, row: number, names: Names): Note | undefined {
   const { records, text } = block;
   const b = text.bytes;
   const f = failFields(b, records.offset(row), records.end(row), records.payload(row));
@@ -47,14 +48,14 @@ function failNote(block: LexedBlock, row: number): Note | undefined {
     at: spot(block, row),
     base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
     time: timeAt(b, f.stamp),
-    sender: field(b, f.sender),
+    sender: names.one(field(b, f.sender)),
     recipients: [field(b, f.recipient)],
     reason:
       f.reason === undefined ? undefined : pieceText(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
   };
 }
 
-function sentNote(block: LexedBlock, row: number): Note | undefined {
+function sentNote(block: LexedBlock, row: number, names: Names): Note | undefined {
   const { records, text } = block;
   const b = text.bytes;
   const f = sentFields(b, records.offset(row), records.end(row), records.payload(row));
@@ -65,14 +66,14 @@ function sentNote(block: LexedBlock, row: number): Note | undefined {
     at: spot(block, row),
     base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
     time: timeAt(b, f.stamp),
-    sender: sender === '-' ? '' : sender,
+    sender: sender === '-' ? '' : names.one(sender),
     recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => field(b, r)),
     reason: undefined,
   };
 }
 
 /** `<B…@host> [date] client-ip helo-name sender rcpt [rcpt …]`; the sender may be missing (format reference §8). */
-function receivedNote(block: LexedBlock, row: number): Note | undefined {
+function receivedNote(block: LexedBlock, row: number, names: Names): Note | undefined {
   const { records, text } = block;
   const b = text.bytes;
   const from = records.offset(row);
@@ -87,7 +88,7 @@ function receivedNote(block: LexedBlock, row: number): Note | undefined {
     at: spot(block, row),
     base,
     time: timeAt(b, { start: b.indexOf(0x5b, from), end }),
-    sender: recipients.length === 0 ? '' : clip(sender),
+    sender: recipients.length === 0 ? '' : names.one(clip(sender)),
     recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
     reason: undefined,
   };

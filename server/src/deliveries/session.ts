@@ -1,6 +1,7 @@
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
 import { type Attempt, type Failure, type Stage, spot } from './attempt.ts';
+import type { Names } from './names.ts';
 import { addressOf, continuedText, MAX_REPLY, ownCode, ownNegative, tellsError } from './texts.ts';
 
 /** What a session waits for: the stage of its last command; `tls` after STARTTLS was granted. */
@@ -9,6 +10,7 @@ type Expect = Stage | 'tls';
 /** The dialogue of one attempt under way: takes its records in order and fills the attempt. */
 export class Session {
   readonly attempt: Attempt;
+  readonly #names: Names;
   #expect: Expect = 'greeting';
   #helo = false;
   #tlsFailed = false;
@@ -17,8 +19,9 @@ export class Session {
   /** A failure whose text may go on in the lines that follow. */
   #open: Failure | undefined;
 
-  constructor(attempt: Attempt) {
+  constructor(attempt: Attempt, names: Names) {
     this.attempt = attempt;
+    this.#names = names;
     this.#time = attempt.startTime;
   }
 
@@ -103,7 +106,7 @@ export class Session {
     if (stage === undefined) return;
     if (command === Command.Ehlo && this.#expect === 'tls') a.tls = this.#tlsFailed ? 'failed' : 'starttls';
     if (command === Command.Helo) this.#helo = true;
-    if (command === Command.Mail) a.sender = addressOf(block, row);
+    if (command === Command.Mail) a.sender = this.#names.one(addressOf(block, row));
     if (command === Command.Rcpt) {
       const r = { at: spot(block, row), address: addressOf(block, row), code: 0, failure: undefined };
       if (a.recipients.length === 0) a.recipients = [r];

@@ -9,7 +9,7 @@ import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 /** Reads logs from disk once, from the beginning to the end, and understands those of one server together. */
 
 /** Bytes read at a time: large enough for the disk, small enough that a chunk is understood in a few milliseconds. */
-const CHUNK = 1024 * 1024;
+const CHUNK = 512 * 1024;
 const DAY = 86_400_000;
 
 export interface ReadOptions {
@@ -23,46 +23,58 @@ export interface ReadOptions {
 /** Reads the logs of a server into a ledger. A file that cannot be read is told and left out; what was read of it counts. */
 export async function readServer(server: ServerFiles, options: ReadOptions): Promise<Ledger> {
   const ledger = new Ledger(new IdTable(), false);
+  let last: LogStream | undefined;
   for (const file of server.files) {
     if (options.signal.aborted) break;
     if (file.log === 'senderlog') ledger.attempts.nextFile((file.day ?? 0) * DAY);
     const report = new FileReport(file);
     try {
-      await readFile(file, ledger, report, options);
+      const stream = await readFile(file, ledger, report, options);
+      // A session that goes on after midnight looks back into the file of the day before, but no further.
+      if (file.log === 'senderlog') {
+        last?.release();
+        last = stream;
+      } else {
+        stream.release();
+      }
     } catch (error) {
       options.onError?.(file.path, error as NodeJS.ErrnoException);
     }
     await options.onFile?.(report);
   }
   ledger.attempts.settle();
+  last?.release();
   return ledger;
 }
 
-async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: ReadOptions): Promise<void> {
+async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: ReadOptions): Promise<LogStream> {
   const stream = new LogStream(file.log ?? 'senderlog', ledger.ids, file.path);
-  const take = (block: LexedBlock | undefined): void => {
-    if (block === undefined) return;
-    report.add(block);
-    if (file.log === 'senderlog') ledger.attempts.feed(block);
-    else if (file.log !== undefined) ledger.addNotes(block);
+  const take = (blocks: readonly LexedBlock[]): void => {
+    for (const block of blocks) {
+      report.add(block);
+      if (file.log === 'senderlog') ledger.attempts.feed(block);
+      else if (file.log !== undefined) ledger.addNotes(block);
+    }
   };
   for await (const bytes of chunks(file.path, o)) take(stream.push(bytes));
   take(stream.end());
   report.end(stream.lines);
+  return stream;
 }
 
 /** The bytes of a file, in UTF-8 where it is UTF-16 or an encoding is given that is no superset of ASCII. */
 async function* chunks(name: string, { signal, encoding }: ReadOptions): AsyncGenerator<Uint8Array> {
   const handle = await fs.open(name);
+  // Not Buffer.allocUnsafe: the bytes are kept while blocks look back, and a shared pool would be written over.
+  const read = (position: number) => handle.read(new Uint8Array(CHUNK), 0, CHUNK, position);
+  let next = read(0);
   try {
     let position = 0;
     let decoder: InstanceType<typeof TextDecoder> | undefined;
     const encoder = new TextEncoder();
     for (;;) {
       if (signal.aborted) return;
-      // Not Buffer.allocUnsafe: the bytes are kept while blocks look back, and a shared pool would be written over.
-      const buffer = new Uint8Array(CHUNK);
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK, position);
+      const { buffer, bytesRead } = await next;
       if (bytesRead === 0) break; // the end, or a file that shrank meanwhile
       const bytes = buffer.subarray(0, bytesRead);
       if (position === 0) {
@@ -70,10 +82,13 @@ async function* chunks(name: string, { signal, encoding }: ReadOptions): AsyncGe
         if (told !== undefined && told !== 'utf-8') decoder = new TextDecoder(told);
       }
       position += bytesRead;
+      // The disk works while we do.
+      next = read(position);
       yield decoder === undefined ? bytes : encoder.encode(decoder.decode(bytes, { stream: true }));
     }
     if (decoder !== undefined) yield encoder.encode(decoder.decode());
   } finally {
+    await next.catch(() => undefined);
     await handle.close();
   }
 }

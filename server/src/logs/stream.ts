@@ -10,7 +10,9 @@ const LF = 10;
 const NO_TEXT = new Block(new Uint8Array(0));
 const NO_ROWS = new Records(new Int32Array(0));
 /** Bytes of blocks that stay readable behind the newest: what a session looks back to (its retry line) is closer. */
-const LOOK_BACK = 4 * 1024 * 1024;
+const LOOK_BACK = 1024 * 1024;
+/** Bytes of a block, unless a line is longer: its rows stay narrow, and it fits the shared page of the lexer. */
+const BLOCK = 60 * 1024;
 /** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
 export const MAX_LINE = 64 * 1024 * 1024;
 
@@ -45,30 +47,48 @@ export class LogStream implements LogSource {
     this.path = path;
   }
 
-  /** Takes the next bytes, which must not change afterwards; returns the block of the lines that are whole, if any are. */
-  push(chunk: Uint8Array): LexedBlock | undefined {
+  /** Takes the next bytes, which must not change afterwards; returns the blocks of the lines that are whole. */
+  push(chunk: Uint8Array): LexedBlock[] {
     const last = chunk.lastIndexOf(LF);
     if (last < 0 && this.#restLength + chunk.length < MAX_LINE) {
       this.#rest.push(chunk);
       this.#restLength += chunk.length;
-      return undefined;
+      return [];
     }
+    const blocks: LexedBlock[] = [];
     const stop = last < 0 ? chunk.length : last + 1;
-    const bytes = this.#joined(chunk.subarray(0, stop));
-    this.#rest = stop < chunk.length ? [chunk.slice(stop)] : [];
+    let from = 0;
+    if (this.#restLength > 0) {
+      from = last < 0 ? stop : chunk.indexOf(LF) + 1;
+      blocks.push(this.#lex(this.#joined(chunk.subarray(0, from))));
+    }
+    while (from < stop) {
+      const end = blockEnd(chunk, from, stop);
+      blocks.push(this.#lex(chunk.subarray(from, end)));
+      from = end;
+    }
+    this.#rest = stop < chunk.length ? [chunk.subarray(stop)] : [];
     this.#restLength = chunk.length - stop;
-    return this.#lex(bytes);
+    return blocks;
   }
 
   /** The end of the file: a last line without LF. */
-  end(): LexedBlock | undefined {
-    if (this.#restLength === 0) return undefined;
+  end(): LexedBlock[] {
+    if (this.#restLength === 0) return [];
     const bytes = this.#joined(new Uint8Array(0));
     this.#rest = [];
     this.#restLength = 0;
     const block = this.#lex(bytes);
     if (bytes.at(-1) !== LF) this.lines++;
-    return block;
+    return [block];
+  }
+
+  /** Nobody looks back into this log any more: nothing of its text is held. */
+  release(): void {
+    for (const block of this.#kept) drop(block);
+    this.#kept = [];
+    this.#keptBytes = 0;
+    this.#writer = new RowWriter();
   }
 
   fileLineOf(block: LexedBlock, line: number): number {
@@ -114,11 +134,22 @@ export class LogStream implements LogSource {
     while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
       const old = this.#kept.shift()!;
       this.#keptBytes -= old.text.bytes.length;
-      old.text = NO_TEXT;
-      old.records = NO_ROWS;
+      drop(old);
     }
     return block;
   }
+}
+
+function drop(block: StreamBlock): void {
+  block.text = NO_TEXT;
+  block.records = NO_ROWS;
+}
+
+/** Where a block that begins at `from` ends: behind the last LF within {@link BLOCK}, else behind the first one; `stop` is behind an LF. */
+function blockEnd(b: Uint8Array, from: number, stop: number): number {
+  if (stop - from <= BLOCK) return stop;
+  const last = b.lastIndexOf(LF, from + BLOCK - 1);
+  return (last >= from ? last : b.indexOf(LF, from)) + 1;
 }
 
 /** Count of LF. The records cover all bytes but line ends, so that only what follows the last one is left to count. */

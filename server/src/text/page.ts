@@ -1,4 +1,3 @@
-import { BLOCK_SIZE } from './block.ts';
 import { machineMarks } from './marks-wasm.ts';
 
 /**
@@ -25,8 +24,11 @@ export interface Page {
 /** Zeros behind the bytes of a page. */
 export const PADDING = 192;
 
-/** The longest block that lies on the page which all blocks share; a longer one gets a page of its own. */
-const CAPACITY = BLOCK_SIZE;
+/**
+ * The longest block that lies on the page which all blocks share, in bytes: that of a log read from disk.
+ * A longer one gets a page of its own.
+ */
+const CAPACITY = 64 * 1024;
 
 const LF = 10;
 const OPEN = 0x5b;

@@ -9,6 +9,9 @@ import { Output } from '../../../../client/src/cli/output.ts';
 import * as texts from '../../../../client/src/cli/texts.ts';
 import { toJsonLine } from '../../../../client/src/probes/json.ts';
 
+/** A stream that takes everything. */
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
+
 const help = { en: '', ja: '' };
 const specs = [
   { name: 'server', value: 'IP', multiple: true, help },
@@ -104,14 +107,47 @@ describe('lines of a stream', () => {
 });
 
 describe('output', () => {
+  it('lines leave together, and none is lost', async () => {
+    const chunks: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        chunks.push(String(chunk));
+        setTimeout(done, 1);
+      },
+    });
+    const output = new Output({ stdout, stderr: nowhere(), color: false });
+    const wanted = Array.from({ length: 20_000 }, (_, i) => `{"i":${i}}\n`).join('');
+    for (let i = 0; i < 20_000; i++) await output.json({ i });
+    await output.flush();
+    assert.equal(chunks.join(''), wanted);
+    assert.ok(chunks.length < 10, `${chunks.length} writes`);
+  });
+
+  it('a line leaves as soon as the program waits', async () => {
+    const chunks: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        chunks.push(String(chunk));
+        done();
+      },
+    });
+    const output = new Output({ stdout, stderr: nowhere(), color: false });
+    await output.json({ i: 1 });
+    await new Promise(resolve => setImmediate(() => setImmediate(resolve)));
+    assert.deepEqual(chunks, ['{"i":1}\n']);
+  });
+
   it('a reader that has gone is no error; the rest is dropped', async () => {
     const stdout = new Writable({
       write(_chunk, _encoding, done) {
         done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       },
     });
-    const output = new Output({ stdout, stderr: new Writable(), color: false });
-    for (let i = 0; i < 10; i++) await output.json({ i });
+    const output = new Output({ stdout, stderr: nowhere(), color: false });
+    for (let i = 0; i < 10; i++) {
+      await output.json({ i });
+      await output.flush();
+    }
     assert.ok(output.closed);
     assert.equal(output.failure, null);
   });

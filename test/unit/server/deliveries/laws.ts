@@ -82,12 +82,10 @@ export function sameAttemptsInChunks(bytes: Uint8Array, sizes: readonly number[]
   let i = 0;
   for (let at = 0; at < bytes.length; ) {
     const size = 1 + (sizes[i++ % Math.max(1, sizes.length)] ?? bytes.length);
-    const block = stream.push(bytes.subarray(at, at + size));
-    if (block !== undefined) attempts.feed(block);
+    for (const block of stream.push(bytes.subarray(at, at + size))) attempts.feed(block);
     at += size;
   }
-  const last = stream.end();
-  if (last !== undefined) attempts.feed(last);
+  for (const block of stream.end()) attempts.feed(block);
   attempts.settle();
   assert.deepEqual(known(attempts, ids), attemptsIn(bytes));
 }
