@@ -1,10 +1,7 @@
 /** `senderlog check --findings`: what went wrong, whose problem it is, and the lines that prove it. */
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
-import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import { rfc3339 } from '../../../server/src/deliveries/times.ts';
-import { deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
-import type { DiagnosisContext, Finding } from '../../../server/src/diagnosis/finding.ts';
-import { joined } from '../../../server/src/diagnosis/systemic.ts';
+import type { Finding } from '../../../server/src/diagnosis/finding.ts';
 import { type Language, sanitize } from '../probes/index.ts';
 import { placeOf } from './check-json.ts';
 import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
@@ -18,17 +15,11 @@ const DATED = 1e11;
 const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
-  deliveries: readonly Delivery[],
-  context: DiagnosisContext,
+  findings: readonly Finding[],
   catalogue: Catalogue,
   zone: OffsetAt,
   { common, output, lang }: Invocation,
 ): Promise<void> {
-  const findings = joined(
-    deliveries.flatMap(d => deliveryFindings(d, context)),
-    deliveries,
-    context,
-  );
   for (const finding of findings) {
     if (output.closed) return;
     if (common.format === 'json') await output.json(findingJson(finding, zone));

@@ -1,10 +1,10 @@
 /** `senderlog check FILE|FOLDER…`: what the logs tell, file by file and delivery by delivery. */
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
-import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
-import { causeOfDelivery } from '../../../server/src/diagnosis/diagnose.ts';
+import { causeOfDelivery, deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
+import { Findings } from '../../../server/src/diagnosis/systemic.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readServer } from '../../../server/src/host/read-logs.ts';
@@ -87,22 +87,26 @@ class Check {
     const { common, output, lang, signal, options } = this.#i;
     const zone = zoneOffset(common.timeZone);
     const context = diagnosisContext(this.#catalogue(), this.#replyCause, ledger.attempts.rawReplies);
-    const all: Delivery[] = [];
-    const findings = options.has('findings');
+    const findings = options.has('findings') ? new Findings(context) : undefined;
     for (const [base, entries] of ledger.bases()) {
       if (signal.aborted || output.closed) return;
-      for (const delivery of ledger.deliveries(base, entries)) {
+      const deliveries = ledger.deliveries(base, entries);
+      findings?.set(
+        base,
+        deliveries,
+        deliveries.flatMap(d => deliveryFindings(d, context)),
+      );
+      for (const delivery of deliveries) {
         this.#totals[delivery.outcome]++;
         if (delivery.outcome === 'failed') this.#problem = true;
         if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
         const cause = causeOfDelivery(delivery, context);
-        if (findings) all.push(delivery);
         if (common.format === 'json') await output.json(deliveryJson(delivery, cause, zone));
         else if (delivery.outcome !== 'delivered')
           await output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue()));
       }
     }
-    if (findings) await reportFindings(all, context, this.#catalogue(), zone, this.#i);
+    if (findings !== undefined) await reportFindings(findings.all(), this.#catalogue(), zone, this.#i);
   }
 
   async end(): Promise<ExitCode> {

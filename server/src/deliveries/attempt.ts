@@ -96,6 +96,8 @@ export interface Attempt {
   readonly route: 'cache' | 'gateway' | 'mx' | undefined;
   /** The helper that fetches an OAuth token told an error. */
   tokenFailed: Spot | undefined;
+  /** The domain was on the list of receivers whose TLS had failed, so that none was tried (long output). */
+  tlsRemembered: Spot | undefined;
   /** EHLO was refused and HELO accepted. */
   ehloRejected: boolean;
   /** A secret of an AUTH exchange stands there. */
@@ -129,6 +131,14 @@ export interface GiveUp {
   readonly domain: string;
   /** The sender, to whom the error mail goes; '' where there is none. */
   readonly returnTo: string;
+  readonly time: number;
+}
+
+/** A pass of the queue that looked at an entry and tried nothing. */
+export interface Wait {
+  readonly at: Spot;
+  readonly domain: string;
+  /** As in {@link Attempt.startTime}. */
   readonly time: number;
 }
 

@@ -29,6 +29,8 @@ for (const kind of [
   Kind.IllegalDomain,
   Kind.Route,
   Kind.OAuth,
+  Kind.TlsMemory,
+  Kind.AfterCutting,
 ]) {
   TELLING[kind] = 1;
 }

@@ -7,6 +7,8 @@ import {
   type GiveUp,
   type Outcome,
   type Recipient,
+  type Spot,
+  type Wait,
 } from './attempt.ts';
 import type { QueueEntry } from './entry.ts';
 import type { Note } from './notes.ts';
@@ -42,6 +44,10 @@ export interface Delivery {
   /** The try that tells why it was not delivered (so far); undefined where it was, or where no session shows it. */
   readonly decisive: Try | undefined;
   readonly giveUp: GiveUp | undefined;
+  /** The queue looked at it again and again and tried nothing: first and last time; empty where it was tried. */
+  readonly waits: readonly Wait[];
+  /** A work file of it could not be written. */
+  readonly workfile: Spot | undefined;
   readonly notes: readonly Note[];
 }
 
@@ -62,6 +68,8 @@ interface Unit {
   readonly ids: number[];
   readonly attempts: Attempt[];
   readonly giveUps: GiveUp[];
+  waits: readonly Wait[];
+  workfile: Spot | undefined;
   /** Addresses by their lower-case form, in the order in which they were met. */
   readonly recipients: Map<string, { address: string; derived: boolean; notes: Note[] }>;
 }
@@ -110,6 +118,15 @@ class Units {
       unit.giveUps.push(giveUp);
       if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
     }
+    const waited = entry.waits[0];
+    if (waited !== undefined) {
+      const unit = this.#unit(chain, waited.domain.toLowerCase());
+      unit.waits = entry.waits;
+      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+    }
+    if (entry.workfile !== undefined) {
+      for (const unit of this.#byChain.get(chain) ?? []) unit.workfile ??= entry.workfile;
+    }
   }
 
   /** The unit of a chain and a domain; where the domain is not known, the chain's first. */
@@ -117,7 +134,10 @@ class Units {
     const place = `${chain} ${domain}`;
     let unit = this.#byPlace.get(place) ?? (domain === '' ? this.#byChain.get(chain)?.[0] : undefined);
     if (unit === undefined) {
-      unit = { chain, domain, ids: [], attempts: [], giveUps: [], recipients: new Map() };
+      unit = {
+        ...{ chain, domain, ids: [], attempts: [], giveUps: [] },
+        ...{ waits: [], workfile: undefined, recipients: new Map() },
+      };
       this.all.push(unit);
       this.#byPlace.set(place, unit);
       list(this.#byChain, chain).push(unit);
@@ -204,7 +224,7 @@ function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
   const queueIds = unit.ids.map(idText);
   const about = { base, chain: unit.chain, queueIds, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
   if (unit.recipients.size === 0) {
-    if (unit.attempts.length === 0 && unit.giveUps.length === 0) return [];
+    if (unit.attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return [];
     return [{ ...about, ...judged(unit, named, null, []), recipient: null, recipientDerived: false }];
   }
   return Array.from(unit.recipients, ([key, r]) => ({
@@ -218,7 +238,7 @@ function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
 const byTime = (a: Attempt, b: Attempt): number =>
   a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
 
-type Judged = Pick<Delivery, 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'notes'>;
+type Judged = Pick<Delivery, 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'waits' | 'workfile' | 'notes'>;
 
 type Named = ReadonlyMap<string, Recipient>;
 
@@ -237,9 +257,10 @@ function judged(unit: Unit, named: readonly Named[], key: string | null, notes: 
     if (delivered) break;
   }
   const giveUp = unit.giveUps.at(-1);
-  const outcome = outcomeOf(tries, delivered, giveUp, notes);
+  const outcome = outcomeOf(tries, delivered, giveUp, notes, unit.waits.length > 0);
   const decisive = outcome === 'delivered' ? undefined : decisiveOf(tries);
-  return { outcome, tries, decisive, giveUp: outcome === 'failed' ? giveUp : undefined, notes };
+  const told = outcome === 'failed' ? giveUp : undefined;
+  return { outcome, tries, decisive, giveUp: told, waits: unit.waits, workfile: unit.workfile, notes };
 }
 
 /** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */
@@ -253,11 +274,12 @@ function outcomeOf(
   delivered: boolean,
   giveUp: GiveUp | undefined,
   notes: readonly Note[],
+  waits: boolean,
 ): Outcome {
   if (delivered || notes.some(n => n.log !== 'faillog')) return 'delivered';
   if (giveUp !== undefined || notes.length > 0) return 'failed';
   const last = tries.at(-1);
-  if (last === undefined) return 'unknown';
+  if (last === undefined) return waits ? 'deferred' : 'unknown';
   return last.failure === undefined && !last.attempt.closed ? 'in-progress' : 'deferred';
 }
 

@@ -10,10 +10,11 @@ import {
   type Spot,
   type Stage,
   spot,
+  type Wait,
 } from './attempt.ts';
 import type { Names } from './names.ts';
 import { Session } from './session.ts';
-import { domainOf, domainStands, queueAge, returnTo, routeOf } from './texts.ts';
+import { domainOf, domainStands, queueAge, returnTo, routeOf, writeFailed } from './texts.ts';
 
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
 export class QueueEntry {
@@ -22,6 +23,12 @@ export class QueueEntry {
   giveUps: GiveUp[] = NO_GIVE_UPS;
   /** The blocks that hold records of it, in order; kept only where the log may change. */
   blocks: LexedBlock[] = NO_BLOCKS;
+  /** Passes of the queue since the last attempt that tried nothing, the first and the last of them; see {@link Wait}. */
+  waits: Wait[] = NO_WAITS;
+  /** A work file could not be written. */
+  workfile: Spot | undefined;
+  /** Where the pass of the queue at hand began, while nothing came of it. */
+  #pass: Wait | undefined;
   readonly #names: Names;
   #session: Session | undefined;
   #domain = '';
@@ -66,7 +73,12 @@ export class QueueEntry {
     }
     if (kind === Kind.TryAge) {
       this.#tryServer(block, row);
+      this.#passes(block, row, time);
       this.#age = spot(block, row);
+      return;
+    }
+    if (kind === Kind.AfterCutting) {
+      if (this.workfile === undefined && writeFailed(block, row)) this.workfile = spot(block, row);
       return;
     }
     if (kind === Kind.ConnectHost) {
@@ -97,6 +109,21 @@ export class QueueEntry {
   /** Is there a failure whose text the next lines may continue? */
   get listens(): boolean {
     return this.#session?.listens === true;
+  }
+
+  /** A pass of the queue looks at this entry; the one before came to nothing if no attempt followed. */
+  #passes(block: LexedBlock, row: number, time: number): void {
+    const idle = this.#pass;
+    this.#pass = { at: spot(block, row), domain: this.#domain, time };
+    // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
+    if (idle === undefined || idle.domain !== this.#domain || time - idle.time < PASS_MS) return;
+    if (this.waits.length === 0) this.waits = [idle];
+    this.waits[1] = this.#pass;
+  }
+
+  #tried(): void {
+    this.#pass = undefined;
+    this.waits = NO_WAITS;
   }
 
   /** The queue goes on without a connection after a look-up that found nothing: that was the attempt. */
@@ -159,8 +186,7 @@ export class QueueEntry {
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
   #joinLate(block: LexedBlock, row: number, time: number, kind: Kind): Session | undefined {
-    if (kind === Kind.TlsConnectTrace || kind === Kind.TlsFailed || kind === Kind.Stub || kind === Kind.OAuth)
-      return undefined;
+    if (OPENS_NONE.has(kind)) return undefined;
     if (kind === Kind.ConnectFailed || kind === Kind.ConnectLocalError) {
       return this.#begin(block, row, time, 'connect', '');
     }
@@ -177,6 +203,7 @@ export class QueueEntry {
     start: Spot = spot(block, row),
   ): Session {
     this.#lookup = undefined;
+    this.#tried();
     const attempt: Attempt = {
       id: this.id,
       domain: this.#domain,
@@ -197,6 +224,7 @@ export class QueueEntry {
       tls: 'none',
       route: this.#route,
       tokenFailed: undefined,
+      tlsRemembered: undefined,
       ehloRejected: false,
       secret: undefined,
       bodyErrors: 0,
@@ -219,6 +247,7 @@ export class QueueEntry {
 
   #bounce(block: LexedBlock, row: number, time: number): void {
     this.#lookedUp();
+    this.#tried();
     const at = spot(block, row);
     const last = this.attempts.at(-1);
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
@@ -231,6 +260,17 @@ export class QueueEntry {
     this.#session = undefined;
   }
 }
+
+/** Two looks at an entry that are closer than this are one pass, in ms: the queue is scanned every 30 s at most often. */
+const PASS_MS = 10_000;
+
+const OPENS_NONE: ReadonlySet<Kind> = new Set([
+  Kind.TlsConnectTrace,
+  Kind.TlsFailed,
+  Kind.TlsMemory,
+  Kind.Stub,
+  Kind.OAuth,
+]);
 
 const RESOLVE: Omit<Failure, 'at'> = {
   stage: 'resolve',
@@ -245,3 +285,4 @@ const RESOLVE: Omit<Failure, 'at'> = {
 const NOBODY: Recipient[] = [];
 const NO_GIVE_UPS: GiveUp[] = [];
 const NO_BLOCKS: LexedBlock[] = [];
+const NO_WAITS: Wait[] = [];

@@ -6,6 +6,10 @@ import type { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 
+/** Is there a delivery in an entry? */
+export const tells = (entry: QueueEntry): boolean =>
+  entry.attempts.length > 0 || entry.giveUps.length > 0 || entry.waits.length > 0;
+
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */
 export class Ledger {
   readonly ids: IdTable;
@@ -39,7 +43,7 @@ export class Ledger {
   bases(): Map<string, QueueEntry[]> {
     const found = new Map<string, QueueEntry[]>();
     for (const entry of this.attempts.entries) {
-      if (entry === undefined || (entry.attempts.length === 0 && entry.giveUps.length === 0)) continue;
+      if (entry === undefined || !tells(entry)) continue;
       const base = this.ids.text(entry.id).slice(0, BASE_LENGTH);
       const known = found.get(base);
       if (known === undefined) found.set(base, [entry]);

@@ -2,7 +2,7 @@ import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
 import { type Attempt, type Failure, type Stage, spot } from './attempt.ts';
 import type { Names } from './names.ts';
-import { addressOf, continuedText, MAX_REPLY, ownCode, ownNegative, tellsError } from './texts.ts';
+import { addressOf, continuedText, MAX_REPLY, ownCode, ownNegative, tellsError, tlsFailedBefore } from './texts.ts';
 
 /** What a session waits for: the stage of its last command; `tls` after STARTTLS was granted. */
 type Expect = Stage | 'tls';
@@ -65,6 +65,9 @@ export class Session {
       case Kind.OAuth:
         if (tellsError(block, row)) a.tokenFailed ??= spot(block, row);
         break;
+      case Kind.TlsMemory:
+        if (tlsFailedBefore(block, row, a.domain)) a.tlsRemembered ??= spot(block, row);
+        return;
       case Kind.TlsConnectTrace:
         if (a.tls === 'none') a.tls = 'implicit';
         break;

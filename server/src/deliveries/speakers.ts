@@ -107,8 +107,8 @@ export class Speakers {
 
   /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, in order. */
   owner(block: LexedBlock, row: number, kind: Kind, id: number): number {
-    // Who has only a placeholder for an id is nobody; the three kinds that never have one are given to somebody below.
-    if (id === 0 && kind !== Kind.OrphanReply && kind !== Kind.TlsFailed && kind !== Kind.TlsConnectTrace) return 0;
+    // Who has only a placeholder for an id is nobody; the kinds that never have one are given to somebody below.
+    if (id === 0 && NAMELESS[kind] === 0) return 0;
     switch (kind) {
       case Kind.Reply:
         return this.#reply(block, row, id);
@@ -141,6 +141,9 @@ export class Speakers {
         return this.#handshake(block, row);
       case Kind.TlsConnectTrace:
         return this.#implicit();
+      case Kind.TlsMemory:
+        // Looked up while the answer to EHLO is read.
+        return this.#live.findLast(one => this.#phase(one) === Phase.Ehlo) ?? 0;
       default:
         return id;
     }
@@ -263,6 +266,10 @@ export class Speakers {
     return this.#live.findLast(id => this.#phases[id] === (Phase.Greeting | TRACED)) ?? 0;
   }
 }
+
+/** Kinds of record that never have an id. */
+const NAMELESS = new Uint8Array(64);
+for (const kind of [Kind.OrphanReply, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory]) NAMELESS[kind] = 1;
 
 /** The phase that a command begins; RSET begins none. */
 const PHASE_OF: Readonly<Record<number, number | undefined>> = {

@@ -92,6 +92,26 @@ export function routeOf(block: LexedBlock, row: number): 'cache' | 'gateway' | '
 export const tellsError = (block: LexedBlock, row: number): boolean =>
   find(block.text.bytes, block.records.offset(row), block.records.end(row), ERROR) >= 0;
 
+const MEMORY = ascii('GetSTLSFailList=[');
+const ON_LIST = ascii('] status=Fail');
+
+/** `GetSTLSFailList=[domain] status=Fail`: the domain is on the list of those whose TLS failed (format reference §2.3 row 29). */
+export function tlsFailedBefore(block: LexedBlock, row: number, domain: string): boolean {
+  const b = block.text.bytes;
+  const end = Math.min(block.records.end(row), block.records.offset(row) + 1024);
+  const at = find(b, block.records.offset(row), end, MEMORY);
+  const stop = at < 0 ? -1 : find(b, at, end, ON_LIST);
+  return stop >= 0 && shortText(b, at + MEMORY.length, stop).toLowerCase() === domain.toLowerCase();
+}
+
+const WRITE_FAIL = ascii(') write fail');
+
+/** `AfterCutting(n) write fail.`: the list of failed recipients could not be written. */
+export const writeFailed = (block: LexedBlock, row: number): boolean => {
+  const from = block.records.offset(row);
+  return find(block.text.bytes, from, Math.min(block.records.end(row), from + 256), WRITE_FAIL) >= 0;
+};
+
 const RCPT_TO = ascii('RCPT To=');
 
 /** The address of `ReturnMail Start:RCPT To=a`; '' for an empty one. */

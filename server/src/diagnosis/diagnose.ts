@@ -4,6 +4,7 @@ import { causeOf, reasonCause } from './cause.ts';
 import type { CauseRule, DiagnosisContext, Finding, NoteRule, Severity } from './finding.ts';
 import { bounceUndeliverable } from './rules/bounce-undeliverable.ts';
 import { ehloRejected } from './rules/ehlo-rejected.ts';
+import { faillogMismatch } from './rules/faillog-mismatch.ts';
 import { forwardBreaksSpf } from './rules/forward-breaks-spf.ts';
 import { illegalDomain } from './rules/illegal-domain.ts';
 import { implicitTlsToPlainPort } from './rules/implicit-tls-to-plain-port.ts';
@@ -11,15 +12,20 @@ import { mxLowPriorityStuck } from './rules/mx-low-priority-stuck.ts';
 import { mxStale } from './rules/mx-stale.ts';
 import { noAnswer } from './rules/no-answer-24h.ts';
 import { oauthToken } from './rules/oauth-token.ts';
+import { partialRecipients } from './rules/partial-recipients.ts';
 import { peerBusyMixed } from './rules/peer-busy-mixed.ts';
 import { queueExpired } from './rules/queue-expired.ts';
 import { secretsInLog } from './rules/secrets-in-log.ts';
+import { sendWindowClosed } from './rules/send-window-closed.ts';
+import { starttlsRememberedBad } from './rules/starttls-remembered-bad.ts';
 import { tlsFlagLeak } from './rules/tls-flag-leak.ts';
+import { workfileError } from './rules/workfile-error.ts';
 
 /** Rules that look at a whole delivery, in order of precedence; where none takes it, its decisive failure alone decides. */
 const CAUSES: readonly CauseRule[] = [
   illegalDomain,
   queueExpired,
+  sendWindowClosed,
   oauthToken,
   tlsFlagLeak,
   implicitTlsToPlainPort,
@@ -31,7 +37,14 @@ const CAUSES: readonly CauseRule[] = [
   forwardBreaksSpf,
 ];
 
-const NOTES: readonly NoteRule[] = [secretsInLog, ehloRejected];
+const NOTES: readonly NoteRule[] = [
+  secretsInLog,
+  ehloRejected,
+  starttlsRememberedBad,
+  partialRecipients,
+  faillogMismatch,
+  workfileError,
+];
 
 /** The slug of what kept a mail from being delivered; null for one that was, and where the logs do not tell. */
 export function causeOfDelivery(d: Delivery, c: DiagnosisContext): string | null {
@@ -58,7 +71,7 @@ export function deliveryFindings(d: Delivery, c: DiagnosisContext): Finding[] {
   if (cause !== null) found.push(finding(cause, SEVERITY[d.outcome], d, c, causeEvidence(d)));
   for (const rule of NOTES) {
     const at = rule.find(d);
-    if (at !== undefined) found.push(finding(rule.slug, 'information', d, c, [at]));
+    if (at !== undefined) found.push(finding(rule.slug, rule.severity ?? 'information', d, c, [at]));
   }
   return found;
 }
@@ -79,6 +92,7 @@ function causeEvidence(d: Delivery): Spot[] {
   for (const note of d.notes) if (note.log === 'faillog') spots.push(note.at);
   if (d.giveUp !== undefined) spots.push(d.giveUp.at);
   for (const t of d.tries) if (t.failure !== undefined && t.failure !== decisive) spots.push(t.failure.at);
+  for (const wait of d.waits) spots.push(wait.at);
   const accepted = d.tries.find(t => t.attempt.accepted !== undefined)?.attempt.accepted;
   if (d.outcome === 'delivered' && accepted !== undefined) spots.push(accepted);
   return spots;
@@ -109,9 +123,13 @@ const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure 
 
 /** When the trouble began: at the first failed attempt. */
 const beginOf = (d: Delivery): number =>
-  (failedOf(d)[0] ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.notes[0]?.time ?? -1;
+  (failedOf(d)[0] ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.waits[0]?.time ?? d.notes[0]?.time ?? -1;
 
 const endOf = (d: Delivery): number =>
-  d.giveUp?.time ?? (failedOf(d).at(-1) ?? d.tries.at(-1))?.attempt.endTime ?? d.notes.at(-1)?.time ?? -1;
+  d.giveUp?.time ??
+  (failedOf(d).at(-1) ?? d.tries.at(-1))?.attempt.endTime ??
+  d.waits.at(-1)?.time ??
+  d.notes.at(-1)?.time ??
+  -1;
 
 const hostOf = (d: Delivery): string => (d.decisive ?? failedOf(d)[0])?.attempt.host || d.domain;

@@ -46,6 +46,8 @@ export interface CauseRule {
 /** A rule about something worth knowing in a delivery, whatever became of it. */
 export interface NoteRule {
   readonly slug: string;
+  /** `information` where it is not given. */
+  readonly severity?: Severity;
   /** The record that shows it. */
   readonly find: (d: Delivery) => Spot | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Delivery } from '../deliveries/delivery.ts';
+import { blockedStretches, type Connect, connectsOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
 import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 
 /**
@@ -10,8 +11,6 @@ import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 const MANY = 10;
 /** Trouble that pauses longer than this is two incidents, in ms: retries with growing gaps come up to four hours apart. */
 const PAUSE = 6 * 3_600_000;
-/** Destinations that must time out together before the own side is to blame. */
-const HOSTS = 3;
 
 /** Causes that lie with the sender's side or the receiver as a whole: not with one address or one mail. */
 const SHARED: ReadonlySet<string> = new Set([
@@ -45,39 +44,153 @@ const EVERYWHERE: ReadonlySet<string> = new Set(['tls-flag-leak', 'connect-local
 
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
 
-/** Joins findings of single deliveries to systemic ones. The order of the rest is kept. */
-export function joined(findings: readonly Finding[], deliveries: Iterable<Delivery>, c: DiagnosisContext): Finding[] {
-  const rest = new Set(findings);
-  const found: Finding[] = [];
-  for (const blocked of blockedPort(findings, deliveries, c)) {
-    for (const f of blocked.parts) rest.delete(f);
-    found.push(blocked.finding);
-  }
-  for (const group of groups(rest)) {
-    if (group.length < MANY) continue;
-    for (const f of group) rest.delete(f);
-    found.push(asOne(group, group[0]!.rule, c));
-  }
-  return [...found, ...rest];
+/** Findings of one receiver with one rule. */
+interface Group {
+  readonly parts: Set<Finding>;
+  /** What they come to; undefined after a change. */
+  made: Finding[] | undefined;
 }
 
-function* groups(findings: Iterable<Finding>): Generator<Finding[]> {
-  const byPlace = new Map<string, Finding[]>();
-  for (const f of findings) {
-    const place = EVERYWHERE.has(f.rule) ? '' : SHARED.has(f.rule) ? receiverOf(f) : undefined;
-    if (place === undefined) continue;
-    const key = `${f.rule} ${place}`;
-    const known = byPlace.get(key);
-    if (known === undefined) byPlace.set(key, [f]);
-    else known.push(f);
-  }
-  for (const group of byPlace.values()) yield* stretches(group);
+interface Known {
+  readonly findings: readonly Finding[];
+  readonly connects: readonly Connect[];
 }
+
+/** The findings of all messages of a server, those of many joined to systemic ones; kept up to date message by message. */
+export class Findings {
+  readonly #context: DiagnosisContext;
+  readonly #byBase = new Map<string, Known>();
+  readonly #groups = new Map<string, Group>();
+  #connects: Connect[] = [];
+  #stretches: readonly Stretch[] = [];
+  /** Connects came or went since the stretches were found. */
+  #changed = false;
+
+  constructor(context: DiagnosisContext) {
+    this.#context = context;
+  }
+
+  /** Takes what is known of a message now, in place of what was known before. */
+  set(base: string, deliveries: readonly Delivery[], findings: readonly Finding[]): void {
+    const old = this.#byBase.get(base);
+    const connects: Connect[] = [];
+    for (const d of deliveries) connectsOf(d, connects);
+    if (old !== undefined) this.#forget(old);
+    this.#byBase.set(base, { findings, connects });
+    for (const f of findings) this.#join(f);
+    if (old !== undefined && sameConnects(old.connects, connects)) return;
+    this.#changed = true;
+    if (old !== undefined && old.connects.length > 0) {
+      const gone = new Set(old.connects);
+      this.#connects = this.#connects.filter(c => !gone.has(c));
+    }
+    for (const c of connects) this.#connects.push(c);
+  }
+
+  /** Nothing is left of a message. */
+  delete(base: string): void {
+    this.set(base, [], []);
+    this.#byBase.delete(base);
+  }
+
+  /** All findings: the systemic ones, then those of single messages in the order in which the messages were met. */
+  all(): Finding[] {
+    this.#findStretches();
+    const joined = new Set<Finding>();
+    const found: Finding[] = [];
+    for (const stretch of this.#stretches) {
+      const parts: Finding[] = [];
+      for (const [key, group] of this.#groups) {
+        if (!TIMED_OUT.has(ruleOf(key))) continue;
+        for (const f of group.parts) if (stretchOf(f, this.#stretches) === stretch) parts.push(f);
+      }
+      if (parts.length === 0) continue;
+      for (const f of parts) joined.add(f);
+      found.push({ ...asOne(parts, 'port-25-blocked', this.#context), ...stretch, host: '' });
+    }
+    for (const [key, group] of this.#groups) {
+      if (group.parts.size < MANY) continue;
+      group.made ??= this.#incidents(key, group.parts);
+      for (const incident of group.made) {
+        found.push(incident);
+        for (const f of partsOf(incident)) joined.add(f);
+      }
+    }
+    for (const { findings } of this.#byBase.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
+    return found;
+  }
+
+  #findStretches(): void {
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.#connects.sort((a, b) => a.time - b.time);
+    const stretches = blockedStretches(this.#connects);
+    if (stretches.length === 0 && this.#stretches.length === 0) return;
+    this.#stretches = stretches;
+    for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
+  }
+
+  #incidents(key: string, parts: Iterable<Finding>): Finding[] {
+    const own = [...parts].filter(f => stretchOf(f, this.#stretches) === undefined);
+    const found: Finding[] = [];
+    for (const stretch of cut(own)) {
+      if (stretch.length < MANY) continue;
+      const incident = asOne(stretch, ruleOf(key), this.#context);
+      PARTS.set(incident, stretch);
+      found.push(incident);
+    }
+    return found;
+  }
+
+  #join(f: Finding): void {
+    const key = keyOf(f);
+    if (key === undefined) return;
+    const known = this.#groups.get(key);
+    if (known === undefined) this.#groups.set(key, { parts: new Set([f]), made: undefined });
+    else {
+      known.parts.add(f);
+      known.made = undefined;
+    }
+  }
+
+  #forget({ findings }: Known): void {
+    for (const f of findings) {
+      const key = keyOf(f);
+      const group = key === undefined ? undefined : this.#groups.get(key);
+      if (group === undefined) continue;
+      group.parts.delete(f);
+      group.made = undefined;
+      if (group.parts.size === 0) this.#groups.delete(key!);
+    }
+  }
+}
+
+/** The single findings that an incident is made of. */
+const PARTS = new WeakMap<Finding, readonly Finding[]>();
+const partsOf = (f: Finding): readonly Finding[] => PARTS.get(f) ?? [];
+
+function sameConnects(a: readonly Connect[], b: readonly Connect[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((c, i) => {
+      const d = b[i]!;
+      return c.time === d.time && c.end === d.end && c.up === d.up && c.host === d.host;
+    })
+  );
+}
+
+/** Findings with the same key can be parts of one incident; undefined for what is never more than a mishap. */
+function keyOf(f: Finding): string | undefined {
+  if (EVERYWHERE.has(f.rule)) return `${f.rule} `;
+  return SHARED.has(f.rule) ? `${f.rule} ${receiverOf(f)}` : undefined;
+}
+
+const ruleOf = (key: string): string => key.slice(0, key.indexOf(' '));
 
 const receiverOf = (f: Finding): string => f.deliveries[0]?.domain || f.host;
 
 /** Cuts where nothing happened for long. */
-function* stretches(group: readonly Finding[]): Generator<Finding[]> {
+function* cut(group: readonly Finding[]): Generator<Finding[]> {
   const sorted = [...group].sort((a, b) => a.since - b.since);
   let current: Finding[] = [];
   let until = -1;
@@ -108,42 +221,3 @@ function asOne(parts: readonly Finding[], rule: string, c: DiagnosisContext): Fi
     host: new Set(parts.map(receiverOf)).size === 1 ? receiverOf(first) : '',
   };
 }
-
-/** Stretches in which connections to at least three receivers timed out and none to anybody came about. */
-function blockedPort(
-  findings: readonly Finding[],
-  deliveries: Iterable<Delivery>,
-  c: DiagnosisContext,
-): { finding: Finding; parts: Finding[] }[] {
-  const silent = findings.filter(f => TIMED_OUT.has(f.rule) && f.since >= 0);
-  if (silent.length < HOSTS) return [];
-  const events: { time: number; end: number; host: string; up: boolean }[] = [];
-  for (const d of deliveries) {
-    for (const { attempt: a } of d.tries) {
-      if (a.startTime < 0 || a.failure?.kind === 'resolve') continue;
-      const timedOut = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
-      // Refused or reset is an answer, too: somebody was reached.
-      if (timedOut || a.stage !== 'connect' || a.failure !== undefined)
-        events.push({ time: a.startTime, end: a.endTime, host: a.host, up: !timedOut });
-    }
-  }
-  events.sort((a, b) => a.time - b.time);
-  const found: { finding: Finding; parts: Finding[] }[] = [];
-  let from = 0;
-  for (let i = 0; i <= events.length; i++) {
-    if (i < events.length && !events[i]!.up) continue;
-    const run = events.slice(from, i);
-    from = i + 1;
-    if (new Set(run.map(e => e.host)).size < HOSTS) continue;
-    const since = run[0]!.time;
-    const until = run.reduce((t, e) => Math.max(t, e.end), since);
-    const parts = silent.filter(f => f.since >= since && f.since <= until);
-    if (parts.length === 0) continue;
-    found.push({ finding: { ...asOne(parts, 'port-25-blocked', c), since, until, host: '' }, parts });
-  }
-  return found;
-}
-
-const TIMED_OUT: ReadonlySet<string> = new Set(['connect-timeout', 'no-answer-24h']);
-/** Winsock, BSD and Linux. */
-const SILENT: ReadonlySet<number> = new Set([10060, 60, 110]);

@@ -5,7 +5,7 @@ import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
 import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
 import type { Finding } from '../../../../server/src/diagnosis/finding.ts';
-import { joined } from '../../../../server/src/diagnosis/systemic.ts';
+import { Findings } from '../../../../server/src/diagnosis/systemic.ts';
 import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
 import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
 import { readScenario } from '../../../support/scenario.ts';
@@ -18,12 +18,16 @@ const replyCause = rememberedCauses(lazyClassifier(host));
 function diagnosed(scenario: string) {
   const { ledger, deliveries } = readScenario(scenario);
   const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
-  const findings = joined(
-    deliveries.flatMap(d => deliveryFindings(d, context)),
-    deliveries,
-    context,
-  );
-  return { deliveries, findings, context };
+  const findings = new Findings(context);
+  for (const [base, entries] of ledger.bases()) {
+    const own = ledger.deliveries(base, entries);
+    findings.set(
+      base,
+      own,
+      own.flatMap(d => deliveryFindings(d, context)),
+    );
+  }
+  return { deliveries, findings: findings.all(), context };
 }
 
 const expected = expectedTable('findings.tsv');

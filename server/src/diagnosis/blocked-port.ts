@@ -1,0 +1,64 @@
+import type { Delivery } from '../deliveries/delivery.ts';
+import type { Finding } from './finding.ts';
+
+/**
+ * Port 25 blocked, or a dead receiver? Blocked: connections to several receivers time out in the same stretch of time, and none
+ * to anybody comes about. Hosts that never answered may be dead, so that one of those that answer at other times must be
+ * among the silent ones; where nobody ever answered, nothing speaks for the hosts.
+ */
+
+/** Winsock, BSD and Linux. */
+const SILENT: ReadonlySet<number> = new Set([10060, 60, 110]);
+/** Findings that a blocked port explains. */
+export const TIMED_OUT: ReadonlySet<string> = new Set(['connect-timeout', 'no-answer-24h']);
+/** Destinations that must time out together before the own side is to blame. */
+const HOSTS = 3;
+
+/** An attempt to connect, and whether anybody was there. Refused or reset is an answer, too. */
+export interface Connect {
+  readonly time: number;
+  readonly end: number;
+  readonly host: string;
+  readonly up: boolean;
+}
+
+/** A stretch in which nobody could be reached, in ms of the server's clock. */
+export interface Stretch {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What a delivery tells about who could be reached, in order. */
+export function connectsOf(d: Delivery, into: Connect[]): void {
+  for (const { attempt: a } of d.tries) {
+    if (a.startTime < 0 || a.failure?.kind === 'resolve') continue;
+    const silent = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
+    if (silent || a.stage !== 'connect' || a.failure !== undefined) {
+      into.push({ time: a.startTime, end: a.endTime, host: a.host, up: !silent });
+    }
+  }
+}
+
+/** @param all connects in the order of their time */
+export function blockedStretches(all: readonly Connect[]): Stretch[] {
+  const runs: Connect[][] = [];
+  for (let i = 0; i < all.length; ) {
+    let end = i;
+    while (end < all.length && !all[end]!.up) end++;
+    if (end - i >= HOSTS) {
+      const run = all.slice(i, end);
+      if (new Set(run.map(c => c.host)).size >= HOSTS) runs.push(run);
+    }
+    i = end + 1;
+  }
+  if (runs.length === 0) return [];
+  const alive = new Set<string>();
+  for (const c of all) if (c.up) alive.add(c.host);
+  return runs
+    .filter(run => alive.size === 0 || run.some(c => alive.has(c.host)))
+    .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time) }));
+}
+
+/** The stretch that a finding belongs to. */
+export const stretchOf = (f: Finding, stretches: readonly Stretch[]): Stretch | undefined =>
+  TIMED_OUT.has(f.rule) && f.since >= 0 ? stretches.find(s => s.since <= f.since && f.since <= s.until) : undefined;

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { blockedStretches, type Connect } from '../../../../server/src/diagnosis/blocked-port.ts';
+
+/** `a+ b- …`: connects in order, one a minute; `+` somebody was there, `-` silence for 21 s. */
+const connects = (text: string): Connect[] =>
+  text.split(' ').map((word, i) => {
+    const up = word.endsWith('+');
+    return { time: i * 60_000, end: i * 60_000 + (up ? 1000 : 21_000), host: word.slice(0, -1), up };
+  });
+
+describe('blocked port 25', () => {
+  for (const [text, expected, why] of [
+    ['a+ b+ c+ a- b- c- a- a+', [[3, 6]], 'three receivers that answer otherwise are silent together'],
+    ['a+ a- d- e- a+', [[1, 3]], 'one of them is known to answer'],
+    ['a- b- c-', [[0, 2]], 'nobody ever answered: nothing speaks for the hosts'],
+    ['a+ x- y- z- x- y- z- a+', [], 'a quiet night with three dead receivers'],
+    ['a+ a- b- a- b- a+', [], 'two receivers are too few'],
+    ['a+ b+ a- x- b+ y- a- b+', [], 'somebody answered in between'],
+    [
+      'a+ b+ a- b- c- a+ b- a- c- a+',
+      [
+        [2, 4],
+        [6, 8],
+      ],
+      'twice',
+    ],
+  ] as const) {
+    it(`${text}: ${why}`, () => {
+      const found = blockedStretches(connects(text)).map(s => [s.since / 60_000, (s.until - 21_000) / 60_000]);
+      assert.deepEqual(found, expected);
+    });
+  }
+});
