@@ -8,6 +8,8 @@ import {
 import type { Catalogue } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
 import { rememberedCauses } from './codes/remembered.ts';
+import { diagnosisContext } from './diagnosis/context.ts';
+import type { DiagnosisContext } from './diagnosis/finding.ts';
 import { attemptAt } from './features/attempt-at.ts';
 import type { FeatureContext } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
@@ -32,7 +34,7 @@ export function start(connection: Connection, host: Host): void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let context: FeatureContext = {
     ...host,
-    replyCause: rememberedCauses(host.classifier),
+    ...causesBy(host),
     language: 'en',
     settings: readSettings(undefined),
   };
@@ -130,4 +132,16 @@ export function start(connection: Connection, host: Host): void {
   });
 
   connection.listen();
+}
+
+/** What tells causes, from catalogue and classifier; each context is made once. */
+function causesBy(host: Host): Pick<FeatureContext, 'replyCause' | 'diagnosis'> {
+  const replyCause = rememberedCauses(host.classifier);
+  const made = new Map<boolean, DiagnosisContext>();
+  const diagnosis = (rawReplies: boolean): DiagnosisContext => {
+    const known = made.get(rawReplies) ?? diagnosisContext(host.catalogue(), replyCause, rawReplies);
+    made.set(rawReplies, known);
+    return known;
+  };
+  return { replyCause, diagnosis };
 }

@@ -93,7 +93,7 @@ class Check {
       const deliveries = ledger.deliveries(base, entries);
       findings?.set(
         base,
-        deliveries,
+        entries,
         deliveries.flatMap(d => deliveryFindings(d, context)),
       );
       for (const delivery of deliveries) {

@@ -125,8 +125,9 @@ export class Attempts {
    * Follows a change of the log.
    * @param splice what `Log.update` returned
    * @param blocks all blocks of the log now
+   * @returns the full ids whose entries may differ
    */
-  update(splice: LogChange, blocks: readonly LexedBlock[]): void {
+  update(splice: LogChange, blocks: readonly LexedBlock[]): ReadonlySet<number> {
     const dirty = new Set<number>();
     const removed = splice.gone;
     const gone = new Set<LexedBlock>(removed);
@@ -156,6 +157,7 @@ export class Attempts {
     this.#state = this.#notes.at(-1)?.exit ?? START;
     this.#relist(dirty, gone, touched);
     for (const id of dirty) this.#again(id);
+    return dirty;
   }
 
   /** One pass over a block: who speaks, which day; with `step` the sessions go along. */

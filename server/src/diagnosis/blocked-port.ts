@@ -1,4 +1,4 @@
-import type { Delivery } from '../deliveries/delivery.ts';
+import type { Attempt } from '../deliveries/attempt.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -28,15 +28,12 @@ export interface Stretch {
   readonly until: number;
 }
 
-/** What a delivery tells about who could be reached, in order. */
-export function connectsOf(d: Delivery, into: Connect[]): void {
-  for (const { attempt: a } of d.tries) {
-    if (a.startTime < 0 || a.failure?.kind === 'resolve') continue;
-    const silent = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
-    if (silent || a.stage !== 'connect' || a.failure !== undefined) {
-      into.push({ time: a.startTime, end: a.endTime, host: a.host, up: !silent });
-    }
-  }
+/** What an attempt tells about who could be reached; undefined where it tells nothing (yet). */
+export function connectOf(a: Attempt): Connect | undefined {
+  if (a.startTime < 0 || a.failure?.kind === 'resolve') return undefined;
+  const silent = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
+  if (!silent && a.stage === 'connect' && a.failure === undefined) return undefined;
+  return { time: a.startTime, end: a.endTime, host: a.host, up: !silent };
 }
 
 /** @param all connects in the order of their time */

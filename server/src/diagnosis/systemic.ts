@@ -1,5 +1,5 @@
-import type { Delivery } from '../deliveries/delivery.ts';
-import { blockedStretches, type Connect, connectsOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
+import type { QueueEntry } from '../deliveries/entry.ts';
+import { blockedStretches, type Connect, connectOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
 import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 
 /**
@@ -71,10 +71,9 @@ export class Findings {
   }
 
   /** Takes what is known of a message now, in place of what was known before. */
-  set(base: string, deliveries: readonly Delivery[], findings: readonly Finding[]): void {
+  set(base: string, entries: readonly QueueEntry[], findings: readonly Finding[]): void {
     const old = this.#byBase.get(base);
-    const connects: Connect[] = [];
-    for (const d of deliveries) connectsOf(d, connects);
+    const connects = entries.flatMap(e => e.attempts.map(connectOf).filter(c => c !== undefined));
     if (old !== undefined) this.#forget(old);
     this.#byBase.set(base, { findings, connects });
     for (const f of findings) this.#join(f);

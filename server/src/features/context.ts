@@ -1,6 +1,7 @@
 import type { Catalogue } from '../codes/catalogue.ts';
 import type { Classifier } from '../codes/classify.ts';
 import type { ReplyCause } from '../diagnosis/cause.ts';
+import type { DiagnosisContext } from '../diagnosis/finding.ts';
 import type { Language } from '../l10n/messages.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,6 +10,8 @@ export interface FeatureContext {
   readonly catalogue: () => Catalogue;
   readonly classifier: () => Classifier;
   readonly replyCause: ReplyCause;
+  /** The same context each time, as long as catalogue and classifier are the same. */
+  readonly diagnosis: (rawReplies: boolean) => DiagnosisContext;
   readonly language: Language;
   readonly settings: Settings;
 }

@@ -1,110 +1,134 @@
-import type { Diagnostic } from 'vscode-languageserver-types';
-import type { Attempt } from '../deliveries/attempt.ts';
-import { replyText } from '../deliveries/texts.ts';
-import { causeOf, reasonCause } from '../diagnosis/cause.ts';
+import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-languageserver-types';
+import type { Failure, Spot } from '../deliveries/attempt.ts';
+import { type Delivery, failureOf } from '../deliveries/delivery.ts';
+import type { Finding } from '../diagnosis/finding.ts';
 import { messages } from '../l10n/messages.ts';
-import { pieceText } from '../logs/bytes.ts';
-import { failFields } from '../logs/fields.ts';
-import type { Ref } from '../logs/log.ts';
-import { Kind } from '../logs/record.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { plainText } from './markdown.ts';
+import { masked } from './masking.ts';
+import type { ShownSeverity } from './settings.ts';
 
 export const SOURCE = 'Senderlog';
 /** More findings of one file are counted, not shown. */
 const MAX_SHOWN = 1000;
-const WARNING = 2;
-const ERROR = 1;
-const INFORMATION = 3;
+/** Lines that are named as further evidence of one finding. */
+const MAX_RELATED = 10;
+/** An answer that fails to come within this time did so at once: nobody waited for it, in ms. */
+const AT_ONCE = 2000;
 
-/** One diagnostic a failed attempt (senderlog) or a final failure (faillog), at its decisive line. */
-export function diagnostics(document: LogDocument, context: FeatureContext): Diagnostic[] {
-  if (document.log.name === 'faillog') {
-    return bounded(finalFailures(document), at => finalFailure(document, at, context), context);
+const SEVERITIES = { error: 1, warning: 2, information: 3, hint: 4 } as const;
+
+/** One diagnostic a finding, at its decisive line. */
+export function diagnostics(document: LogDocument, c: FeatureContext): Diagnostic[] {
+  const shown: { finding: Finding; severity: 1 | 2 | 3 | 4 }[] = [];
+  for (const finding of document.findings(c.diagnosis)) {
+    const severity: ShownSeverity = c.settings.severity.get(finding.rule) ?? finding.severity;
+    if (severity !== 'off' && finding.evidence.length > 0) shown.push({ finding, severity: SEVERITIES[severity] });
   }
-  const failed = document
-    .attempts()
-    .all()
-    .filter(attempt => attempt.failure !== undefined);
-  return bounded(failed, attempt => failedAttempt(document, attempt, context), context);
+  if (shown.length > MAX_SHOWN) shown.sort((a, b) => a.severity - b.severity);
+  const made = shown.slice(0, MAX_SHOWN).map(one => diagnostic(document, one.finding, one.severity, c));
+  return shown.length <= MAX_SHOWN ? made : [notice(shown.length - MAX_SHOWN, c), ...made];
 }
 
-/** Only what is shown is worked out; of more, one notice says how many. */
-function bounded<T>(all: readonly T[], make: (one: T) => Diagnostic, c: FeatureContext): Diagnostic[] {
-  const shown = all.slice(0, MAX_SHOWN).map(make);
-  if (all.length <= MAX_SHOWN) return shown;
-  const notice: Diagnostic = {
-    severity: INFORMATION,
+/** Of what is not shown, one notice says how much it is. */
+const notice = (more: number, c: FeatureContext): Diagnostic => ({
+  severity: SEVERITIES.information,
+  source: SOURCE,
+  code: 'too-many',
+  message: messages(c.language).tooMany(more),
+  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+});
+
+function diagnostic(document: LogDocument, f: Finding, severity: 1 | 2 | 3 | 4, c: FeatureContext): Diagnostic {
+  const made: Diagnostic = {
+    range: rangeOf(document, f.evidence[0]!),
+    severity,
     source: SOURCE,
-    code: 'too-many',
-    message: messages(c.language).tooMany(all.length - MAX_SHOWN),
-    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+    code: f.rule,
+    codeDescription: { href: `senderlog:/explain/${f.rule}.md?${f.rule}` },
+    message: [headline(f, c), ...details(f, c), ...advice(f, c)].join('\n'),
   };
-  return [notice, ...shown];
-}
-
-function failedAttempt(document: LogDocument, a: Attempt, c: FeatureContext): Diagnostic {
-  const m = messages(c.language);
-  const { at, stage, kind } = a.failure!;
-  const reply = kind === 'connect' ? '' : replyText(at.block, at.row);
-  const cause = causeOf(a.failure!, reply, c.replyCause);
-  const lines = [m.diagnostic(title(c, cause), clean(a.host), m.stage[stage] ?? stage)];
-  if (reply !== '') lines.push(clean(reply));
-  if (a.givenUp !== undefined) lines.push(m.gaveUpHere);
-  if (a.uncertain) lines.push(m.uncertainReply);
-  return diagnostic(document, at, cause, WARNING, lines.join('\n'), related(document, a, m.gaveUpHere));
-}
-
-function related(document: LogDocument, a: Attempt, message: string): Diagnostic['relatedInformation'] {
-  if (a.givenUp === undefined) return undefined;
-  return [{ message, location: { uri: document.uri, range: rangeOf(document, a.givenUp) } }];
-}
-
-function finalFailures(document: LogDocument): Ref[] {
-  const found: Ref[] = [];
-  for (const block of document.log.blocks) {
-    for (let row = 0; row < block.records.count; row++) {
-      if (block.records.kind(row) === Kind.Fail) found.push({ block, row });
-    }
-  }
-  return found;
-}
-
-function finalFailure(document: LogDocument, at: Ref, c: FeatureContext): Diagnostic {
-  const { records, text } = at.block;
-  const fields = failFields(text.bytes, records.offset(at.row), records.end(at.row), records.payload(at.row));
-  const reason = fields?.reason === undefined ? '' : pieceText(text.bytes, fields.reason.start, fields.reason.end);
-  const recipient = fields === undefined ? '' : pieceText(text.bytes, fields.recipient.start, fields.recipient.end);
-  const cause = reasonCause(reason, c.replyCause);
-  const message = messages(c.language).failDiagnostic(title(c, cause), clean(recipient));
-  const shown = reason === '' ? message : `${message}\n${clean(reason)}`;
-  return diagnostic(document, at, cause, ERROR, shown, undefined);
-}
-
-function diagnostic(
-  document: LogDocument,
-  at: Ref,
-  code: string,
-  severity: 1 | 2 | 3,
-  message: string,
-  relatedInformation: Diagnostic['relatedInformation'],
-): Diagnostic {
-  const made: Diagnostic = { range: rangeOf(document, at), severity, source: SOURCE, code, message };
-  if (relatedInformation !== undefined) made.relatedInformation = relatedInformation;
+  const related = relatedTo(document, f, c);
+  if (related.length > 0) made.relatedInformation = related;
   return made;
 }
 
-function rangeOf(document: LogDocument, { block, row }: Ref): Diagnostic['range'] {
-  const records = block.records;
-  const place = (offset: number) => document.store.positionAt({ block: block.index, offset });
-  const start = place(records.offset(row));
-  const end = place(records.end(row));
-  return { start, end };
+/** What happened, to whom, where. */
+function headline(f: Finding, c: FeatureContext): string {
+  const m = messages(c.language);
+  const title = c.catalogue().byId(`epost:cause-${f.rule}`)?.title[c.language] ?? f.rule;
+  const single = f.deliveries.length === 1 ? f.deliveries[0]! : undefined;
+  if (f.base === null) return m.incident(title, clean(f.host, c), f.deliveries.length);
+  const failure = single === undefined ? undefined : (failureOf(single) ?? failureIn(single));
+  if (failure !== undefined) return m.diagnostic(title, clean(f.host, c), m.stage[failure.stage] ?? failure.stage);
+  const recipient = single?.recipient ?? null;
+  return recipient === null ? title : m.failDiagnostic(title, clean(recipient, c));
 }
 
-const title = (c: FeatureContext, cause: string): string =>
-  c.catalogue().byId(`epost:cause-${cause}`)?.title[c.language] ?? cause;
+const failureIn = (d: Delivery): Failure | undefined => d.tries.find(t => t.failure !== undefined)?.failure;
 
-/** Log text for a message, bounded. */
-const clean = (text: string): string => plainText(text).slice(0, 500);
+/** The reply, how long it took to come or to fail to come, and what became of it. */
+function details(f: Finding, c: FeatureContext): string[] {
+  const m = messages(c.language);
+  const d = f.deliveries[0];
+  if (f.base === null || d === undefined) return [];
+  const lines: string[] = [];
+  const failure = failureOf(d) ?? failureIn(d);
+  const faillog = d.notes.find(n => n.log === 'faillog');
+  if (failure !== undefined && failure.text !== '') lines.push(clean(failure.text, c));
+  else if (failure === undefined && faillog?.reason) lines.push(clean(faillog.reason, c));
+  const waited = failure === undefined ? '' : waitedFor(failure, c);
+  if (waited !== '') lines.push(waited);
+  if (d.outcome === 'delivered') lines.push(m.deliveredLater);
+  if (d.giveUp !== undefined) lines.push(m.gaveUpHere);
+  if (d.tries.some(t => t.attempt.uncertain)) lines.push(m.uncertainReply);
+  return lines;
+}
+
+/** A close at once has other causes than one after minutes of silence (vendor FAQ bsd/05-26). */
+function waitedFor(failure: Failure, c: FeatureContext): string {
+  if (failure.waited < 0 || (failure.kind !== 'own-reply' && failure.kind !== 'body')) return '';
+  const m = messages(c.language);
+  if (failure.waited < AT_ONCE) return m.atOnce(failure.waited / 1000);
+  const seconds = Math.round(failure.waited / 1000);
+  return seconds >= c.settings.receiveTimeout * 0.9 ? m.timedOut(seconds) : m.waited(seconds);
+}
+
+/** Who can do something about it, and what. */
+function advice(f: Finding, c: FeatureContext): string[] {
+  if (f.severity === 'information') return [];
+  const m = messages(c.language);
+  const action = c.catalogue().byId(`epost:cause-${f.rule}`)?.action?.[c.language];
+  const who = f.fixBy.map(one => m.who[one] ?? one).join(m.and);
+  return [...(who === '' ? [] : [`${m.fixBy}: ${who}`]), ...(action === undefined ? [] : [`${m.action}: ${action}`])];
+}
+
+function relatedTo(document: LogDocument, f: Finding, c: FeatureContext): DiagnosticRelatedInformation[] {
+  return f.evidence.slice(1, 1 + MAX_RELATED).map(at => ({
+    message: relation(f, at, c),
+    location: { uri: document.uri, range: rangeOf(document, at) },
+  }));
+}
+
+function relation(f: Finding, at: Spot, c: FeatureContext): string {
+  const m = messages(c.language);
+  for (const d of f.deliveries) {
+    if (d.giveUp?.at === at) return m.gaveUpHere;
+    const n = d.tries.findIndex(t => t.failure?.at === at);
+    if (n >= 0) return m.failedInAttempt(n + 1, clean(d.tries[n]!.attempt.host, c));
+    if (d.tries.some(t => t.attempt.accepted === at)) return m.accepted;
+  }
+  return m.evidence;
+}
+
+function rangeOf(document: LogDocument, { block, row }: Spot): Range {
+  const place = (offset: number) => document.store.positionAt({ block: block.index, offset });
+  return { start: place(block.records.offset(row)), end: place(block.records.end(row)) };
+}
+
+/** Log text for a message, bounded; without local parts where the user wants it so. */
+const clean = (text: string, c: FeatureContext): string => {
+  const plain = plainText(text.slice(0, 500));
+  return c.settings.maskAddresses ? masked(plain) : plain;
+};

@@ -1,4 +1,7 @@
-import { Attempts } from '../deliveries/attempts.ts';
+import type { Attempts } from '../deliveries/attempts.ts';
+import { Messages } from '../deliveries/messages.ts';
+import type { DiagnosisContext, Finding } from '../diagnosis/finding.ts';
+import { LogFindings } from '../diagnosis/log-findings.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
 import { IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
@@ -18,7 +21,8 @@ export class LogDocument {
   readonly log: Log;
   version: number;
   readonly #midnight: number;
-  #attempts: Attempts | undefined;
+  #messages: Messages | undefined;
+  #findings: { readonly log: LogFindings; readonly context: DiagnosisContext } | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
     this.uri = uri;
@@ -40,18 +44,29 @@ export class LogDocument {
       const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
       const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
       const change = this.log.update(this.store.edit(start, stop, text));
-      if (this.log.name === 'senderlog') this.#attempts?.update(change, this.log.blocks);
+      const dirty = this.#messages?.update(change);
+      if (dirty !== undefined) this.#findings?.log.update(dirty);
     }
+  }
+
+  /** The messages of the log, from the first time they are asked for kept up to date. */
+  messages(): Messages {
+    this.#messages ??= new Messages(this.log, this.#midnight);
+    return this.#messages;
   }
 
   /** The attempts of a senderlog; none for every other log. */
   attempts(): Attempts {
-    if (this.#attempts === undefined) {
-      this.#attempts = new Attempts(true, this.#midnight);
-      if (this.log.name === 'senderlog') for (const block of this.log.blocks) this.#attempts.feed(block);
-      this.#attempts.settle();
+    return this.messages().attempts;
+  }
+
+  /** What went wrong, as far as this log tells; kept up to date as long as the same context is handed in. */
+  findings(contextOf: (rawReplies: boolean) => DiagnosisContext): readonly Finding[] {
+    const context = contextOf(this.attempts().rawReplies);
+    if (this.#findings?.context !== context) {
+      this.#findings = { log: new LogFindings(this.messages(), context), context };
     }
-    return this.#attempts;
+    return this.#findings.log.all();
   }
 }
 

@@ -66,6 +66,16 @@ const en = {
   failDiagnostic: (title: string, recipient: string) => `Not delivered to ${recipient}: ${title}`,
   gaveUpHere: 'E-Post gave up here and returned an error mail',
   uncertainReply: 'Replies of two threads are mixed here; the attribution is not certain.',
+  incident: (title: string, host: string, n: number) =>
+    host === '' ? `${title} (${n} messages)` : `${title} — ${host} (${n} messages)`,
+  atOnce: (seconds: number) =>
+    `After ${seconds.toFixed(1)} s already: cut by the receiver or by something in between, not a time-out.`,
+  timedOut: (seconds: number) => `After ${seconds} s of silence: the time-out for receiving.`,
+  waited: (seconds: number) => `After ${seconds} s.`,
+  deliveredLater: 'A later attempt delivered it.',
+  failedInAttempt: (n: number, host: string) => `Attempt ${n} failed here${host === '' ? '' : ` (${host})`}`,
+  evidence: 'This belongs to it, too.',
+  and: ', ',
   tooMany: (n: number) => `${n} more findings in this file are not shown.`,
   secret: 'A credential of the gateway, readable in the log. It is masked in everything shown or copied here.',
 } as const;
@@ -133,6 +143,15 @@ const ja: Messages = {
   failDiagnostic: (title, recipient) => `${recipient} へ配送できませんでした: ${title}`,
   gaveUpHere: 'ここでE-Postは配送を断念し、エラーメールを返しました',
   uncertainReply: '2つのスレッドの応答が混ざっているため、どちらへの応答かは確実ではありません。',
+  incident: (title, host, n) => (host === '' ? `${title}(${n}通)` : `${title} — ${host}(${n}通)`),
+  atOnce: seconds =>
+    `${seconds.toFixed(1)}秒で切断されています。タイムアウトではなく、相手先か途中の機器が切断したものです。`,
+  timedOut: seconds => `${seconds}秒間応答がなく、受信タイムアウトになりました。`,
+  waited: seconds => `${seconds}秒後です。`,
+  deliveredLater: 'この後の試行で配送できました。',
+  failedInAttempt: (n, host) => `${n}回目の試行の失敗${host === '' ? '' : `(${host})`}`,
+  evidence: 'この指摘に関係する行です。',
+  and: '、',
   tooMany: n => `このファイルには、ほかに${n}件の指摘がありますが表示していません。`,
   secret: 'ゲートウェイの認証情報が、ログに読める形で残っています。ここで表示・コピーする内容では伏せます。',
 };

@@ -23,7 +23,7 @@ function diagnosed(scenario: string) {
     const own = ledger.deliveries(base, entries);
     findings.set(
       base,
-      own,
+      entries,
       own.flatMap(d => deliveryFindings(d, context)),
     );
   }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
+import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
+import { LogDocument } from '../../../../server/src/features/document.ts';
+import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
+import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+const host = path.join(root, 'server/src/host');
+const catalogue = lazyCatalogue(host)();
+const replyCause = rememberedCauses(lazyClassifier(host));
+const contexts = [false, true].map(raw => diagnosisContext(catalogue, replyCause, raw));
+const contextOf = (raw: boolean) => contexts[Number(raw)]!;
+
+const known = (document: LogDocument): string[] =>
+  document
+    .findings(contextOf)
+    .map(f => `${f.severity} ${f.rule} ${f.queueId} ${f.since} ${f.until} ${f.host} ${f.deliveries.length}`)
+    .sort();
+
+const texts = [
+  'recorded/07-connect-timeout-short/senderlog/261124.log',
+  'recorded/12-partial-recipients-short/senderlog/261124.log',
+  'recorded/04-peer-closes-short/senderlog/261124.log',
+  'recorded/22-unresolvable-short/faillog/261124.log',
+].map(name => ({
+  uri: `file:///${name}`,
+  language: name.includes('faillog') ? 'faillog' : 'senderlog',
+  lines: readFileSync(path.join(root, 'test/fixtures', name), 'latin1')
+    .replaceAll('\r\r\n', '\r\n')
+    .split(/(?<=\n)/),
+}));
+
+describe('findings of an open log', () => {
+  it('are after any changes what they are from scratch', () => {
+    const change = fc.record({ from: fc.nat(), count: fc.nat(6), take: fc.nat(), insert: fc.nat(6) });
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(change, { maxLength: 4 }), (text, changes) => {
+        const lines = [...text.lines];
+        const document = new LogDocument(text.uri, text.language, 1, lines.join(''));
+        known(document);
+        for (const { from, count, take, insert } of changes) {
+          const at = from % (lines.length + 1);
+          const put = text.lines.slice(take % text.lines.length).slice(0, insert);
+          const range = { start: lineAt(lines, at), end: lineAt(lines, at + count) };
+          lines.splice(at, count, ...put);
+          document.change([{ range, text: put.join('') }], 2);
+        }
+        assert.deepEqual(known(document), known(new LogDocument(text.uri, text.language, 1, lines.join(''))));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** A place at the beginning of a line; behind the last one, the end of the text. */
+const lineAt = (lines: readonly string[], index: number) =>
+  index < lines.length ? { line: index, character: 0 } : { line: Number.MAX_SAFE_INTEGER, character: 0 };
