@@ -53,14 +53,14 @@ function byWording(told: Told, stage: Stage): Refinement | undefined {
   if (!told.generic) return undefined;
   const ofRecipient = OF_RECIPIENT.has(told.class);
   // No recipient was named yet: the words are about the sender, or about our host.
-  if (ofRecipient && stage === 'mail') return { class: 'rejected', cause: null };
+  if ((ofRecipient || told.class === 'hostunknown') && stage === 'mail') return { class: 'rejected', cause: null };
   if (DENIED.has(told.class) && BARE_ACCESS_DENIED.test(told.text) && isShort(told.text))
     return accessDenied(told, stage);
   if (CONTENT.has(told.class) && (isBeforeMail(stage) || stage === 'mail' || stage === 'rcpt')) {
     // Nobody has seen the content yet: it is our host that counts as a source of spam.
     return { class: 'blocked', cause: 'ip-blocklisted' };
   }
-  const ofHost = ofRecipient || told.class === 'policyviolation';
+  const ofHost = ofRecipient || told.class === 'policyviolation' || told.class === 'rejected';
   if (ofHost && isBeforeMail(stage)) return { class: 'blocked', cause: null };
   return undefined;
 }

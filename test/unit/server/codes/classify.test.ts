@@ -130,6 +130,12 @@ describe('the stage decides what the words leave open', () => {
     assert.equal(classOf('550 User unknown (in reply to RCPT TO command)', 'final'), 'filtered');
   });
 
+  it('puts on the sender or the host what cannot be about the recipient yet', () => {
+    assert.equal(classOf('550 Invalid domain', 'mail'), 'rejected');
+    assert.equal(classOf('550 Invalid domain', 'rcpt'), 'hostunknown');
+    assert.equal(classOf('550 Your access to submit messages to this system is refused', 'greeting'), 'blocked');
+  });
+
   it('reads the names that people and other tools give to the stages', () => {
     const names = {
       RCPT: 'rcpt',
@@ -181,6 +187,12 @@ describe('against collections of replies', () => {
     'bounces-unseen': [86, 92],
     field: [93, 96],
     'field-unseen': [85, 92],
+    'wide-seen': [94, 97],
+    'wide-unseen': [95, 97],
+    paraphrased: [92, 94],
+    quoted: [93, 95],
+    'quoted-more': [87, 92],
+    'final-unseen': [87, 92],
   };
   for (const [name, [exactFloor, familyFloor]] of Object.entries(floors)) {
     it(`${name}: the class of a person in ${exactFloor} %, its family in ${familyFloor} %`, () => {
