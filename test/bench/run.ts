@@ -1,6 +1,8 @@
 // npm run bench: how fast the product is on this machine, as ratios within one run. Not a test: it judges nothing.
 import os from 'node:os';
 import { Server } from '../protocol/client.ts';
+import { printLoading } from './catalogue.ts';
+import { printClassification } from './classify.ts';
 import { printLexing, recordedLogs, repeated, stressLog } from './lexing.ts';
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -29,4 +31,6 @@ const cpu = os.cpus()[0]?.model ?? 'unknown processor';
 console.log(`${cpu}, ${os.cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`);
 printLexing('recorded stress log', repeated(stressLog(), 50), 15);
 printLexing('all recorded logs', repeated(recordedLogs(), 50), 15);
+printClassification();
+printLoading();
 await server();

@@ -64,7 +64,7 @@ export function createClassifier(
   return {
     pattern: id => byId.get(id),
     classify(reply, context) {
-      const { text, code, enhanced } = readReply(reply);
+      const { text, whole, code, enhanced } = readReply(reply);
       if (code !== null && code < '400') return nothingWrong(code, enhanced);
       const index = firstMatch.find(text);
       const pattern = index < 0 ? undefined : patterns[index]!;
@@ -73,7 +73,7 @@ export function createClassifier(
         : byCode(code, enhanced);
       const origin = pattern?.provider === EPOST ? 'epost' : 'remote';
       const generic = pattern === undefined || pattern.provider === GENERIC;
-      const stage = context?.stage ?? stageInText(text);
+      const stage = context?.stage ?? stageInText(whole);
       const refined = origin === 'epost' ? undefined : refineByStage({ text, code, enhanced, generic, ...told }, stage);
       return {
         code,

@@ -12,6 +12,8 @@ const MAX_RAW_LENGTH = 4 * MAX_REPLY_LENGTH;
 export interface ReplyText {
   /** What the patterns are matched against. */
   readonly text: string;
+  /** The same with what a relay in between wrote around it (`host … said: …`, `(in reply to RCPT TO command)`). */
+  readonly whole: string;
   /** Three digits, 200 to 599; null when there is none. */
   readonly code: string | null;
   /** `class.subject.detail` (RFC 3463 §2); null when there is none. */
@@ -22,6 +24,12 @@ export interface ReplyText {
 const AT_START = /^([2-5]\d\d)[ -]+(?:[#[(]{0,3}([245]\.\d{1,3}\.\d{1,3})(?![.\d]))?/;
 /** A basic code after other words: `smtp; 550 …`, `host mx said: 550-…`, `(550 …`. */
 const CODE_INSIDE = /(?:[:;>(\]"']|said|->) {0,2}([245][0-5]\d)[ -]+(?:[#[(]{0,3}([245]\.\d{1,3}\.\d{1,3})(?![.\d]))?/;
+/** What relays and error mails write before the reply that they quote: `smtp; `, `host mx[192.0.2.1] said: `, `SMTP error from …: `. */
+const QUOTED_AFTER =
+  /^(?:(?:smtp|x-postfix) ?; {0,2})?(?:(?:.{0,300}? said|SMTP error from remote mail ?(?:server|er) after .{0,400}?): {0,2}(?=[245]\d\d[ -]))?/i;
+const QUOTED_BEFORE = / ?\(in reply to [a-z ]{1,40} command\){1,2}\.?$/i;
+/** Unlike an address. */
+const STARTS_WITH_CODE = /^[2-5]\d\d(?![\d.])/;
 /** Only a code: `550`. */
 const CODE_ALONE = /^[2-5]\d\d$/;
 /** Looks like an enhanced code; whether it is one, its surroundings tell. */
@@ -38,13 +46,18 @@ export function readReply(reply: string): ReplyText {
   let text = reply.length > MAX_RAW_LENGTH ? reply.slice(0, MAX_RAW_LENGTH) : reply;
   if (NEEDS_JOINING.test(text)) text = text.replace(CONTROL, ' ');
   if (text.startsWith(' ') || text.endsWith(' ')) text = text.trim();
+  // Some servers and tools write no blanks at all: `522_mailbox_full`.
+  if (text.includes('_') && !text.includes(' ', 4)) text = text.replaceAll('_', ' ');
+  const whole = text.length > MAX_REPLY_LENGTH ? text.slice(0, MAX_REPLY_LENGTH) : text;
+  if (!STARTS_WITH_CODE.test(text)) text = text.replace(QUOTED_AFTER, '');
+  if (whole.includes('(in reply to ')) text = text.replace(QUOTED_BEFORE, '');
   const start = AT_START.exec(text) ?? undefined;
   if (start !== undefined && text.charCodeAt(3) === 0x2d) text = withoutRepeatedCodes(text, start[1]!);
   if (text.length > MAX_REPLY_LENGTH) text = text.slice(0, MAX_REPLY_LENGTH);
-  if (start === undefined && CODE_ALONE.test(text)) return { text, code: text, enhanced: null };
+  if (start === undefined && CODE_ALONE.test(text)) return { text, whole, code: text, enhanced: null };
   const codes = start ?? CODE_INSIDE.exec(text) ?? undefined;
   const code = codes?.[1] ?? null;
-  return { text, code, enhanced: codes?.[2] ?? enhancedInside(text, code) };
+  return { text, whole, code, enhanced: codes?.[2] ?? enhancedInside(text, code) };
 }
 
 /** Takes `550-`, `550 ` and a repeated enhanced code out of the middle: they stood at the starts of further lines. */

@@ -19,8 +19,9 @@ export interface Refinement {
   readonly cause: string | null;
 }
 
-/** Codes, addresses, queue ids and punctuation: what is left over are the words of the reply. */
-const NO_WORDS = /^[2-5]\d\d[ -]|[245]\.\d{1,3}\.\d{1,3}|<[^<>]*>|[^\s@]{1,64}@[^\s@]{1,255}|[^A-Za-z' ]+/g;
+/** Codes, addresses, queue ids, punctuation and what a relay in between added: what is left over are the words of the reply. */
+const NO_WORDS =
+  /\(in reply to [a-z ]{1,40}\)|^[2-5]\d\d[ -]|[245]\.\d{1,3}\.\d{1,3}|<[^<>]*>|[^\s@]{1,64}@[^\s@]{1,255}|[^A-Za-z' ]+/gi;
 /** More words than this and a reply is telling enough by itself. */
 const FEW_WORDS = 5;
 const NO_SUCH_USER =
@@ -52,14 +53,14 @@ function byWording(told: Told, stage: Stage): Refinement | undefined {
   if (!told.generic) return undefined;
   const ofRecipient = OF_RECIPIENT.has(told.class);
   // No recipient was named yet: the words are about the sender, or about our host.
-  if (ofRecipient && stage === 'mail') return { class: 'rejected', cause: null };
+  if ((ofRecipient || told.class === 'hostunknown') && stage === 'mail') return { class: 'rejected', cause: null };
   if (DENIED.has(told.class) && BARE_ACCESS_DENIED.test(told.text) && isShort(told.text))
     return accessDenied(told, stage);
   if (CONTENT.has(told.class) && (isBeforeMail(stage) || stage === 'mail' || stage === 'rcpt')) {
     // Nobody has seen the content yet: it is our host that counts as a source of spam.
     return { class: 'blocked', cause: 'ip-blocklisted' };
   }
-  const ofHost = ofRecipient || told.class === 'policyviolation';
+  const ofHost = ofRecipient || told.class === 'policyviolation' || told.class === 'rejected';
   if (ofHost && isBeforeMail(stage)) return { class: 'blocked', cause: null };
   return undefined;
 }
@@ -77,6 +78,9 @@ function byCode(told: Told, stage: Stage): Refinement | undefined {
   const permanent = told.code?.startsWith('5') ?? false;
   const address = told.class === 'userunknown';
   const vague = address || told.class === 'policyviolation' || told.class === 'onhold';
+  // Greylisting looks at sender and recipient, and none was named yet.
+  if (isBeforeMail(stage) && told.class === 'greylisting' && told.basis === 'enhanced')
+    return { class: 'blocked', cause: null };
   if (isBeforeMail(stage)) return permanent && vague ? { class: 'blocked', cause: null } : undefined;
   if (stage === 'mail') {
     if (told.class === 'mailboxfull') return { class: 'mesgtoobig', cause: 'size-exceeded' };

@@ -122,6 +122,20 @@ describe('the stage decides what the words leave open', () => {
     assert.equal(classify('550 User unknown', 'rcpt').byStage, false);
   });
 
+  it('is taken from the words of a relay in between where nothing else tells it', () => {
+    assert.equal(classOf('550 User unknown (in reply to end of DATA command)'), 'filtered');
+    assert.equal(classOf('550 User unknown (in reply to RCPT TO command)'), 'userunknown');
+    assert.equal(classOf('550 Access denied (in reply to MAIL FROM command)'), 'rejected');
+    assert.equal(classOf('host mx.example.jp[192.0.2.1] refused to talk to me: 550 Access denied'), 'blocked');
+    assert.equal(classOf('550 User unknown (in reply to RCPT TO command)', 'final'), 'filtered');
+  });
+
+  it('puts on the sender or the host what cannot be about the recipient yet', () => {
+    assert.equal(classOf('550 Invalid domain', 'mail'), 'rejected');
+    assert.equal(classOf('550 Invalid domain', 'rcpt'), 'hostunknown');
+    assert.equal(classOf('550 Your access to submit messages to this system is refused', 'greeting'), 'blocked');
+  });
+
   it('reads the names that people and other tools give to the stages', () => {
     const names = {
       RCPT: 'rcpt',
@@ -169,6 +183,16 @@ describe('against collections of replies', () => {
     manual: [93, 95],
     fresh: [92, 94],
     logs: [91, 94],
+    'bounces-seen': [95, 97],
+    'bounces-unseen': [86, 92],
+    field: [93, 96],
+    'field-unseen': [85, 92],
+    'wide-seen': [94, 97],
+    'wide-unseen': [95, 97],
+    paraphrased: [92, 94],
+    quoted: [93, 95],
+    'quoted-more': [87, 92],
+    'final-unseen': [87, 92],
   };
   for (const [name, [exactFloor, familyFloor]] of Object.entries(floors)) {
     it(`${name}: the class of a person in ${exactFloor} %, its family in ${familyFloor} %`, () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createClassifier, planPatterns } from '../../../../server/src/codes/classify.ts';
 import { createFirstMatch, linear, planFirstMatch } from '../../../../server/src/codes/first-match.ts';
 import { alternatives, neededWords } from '../../../../server/src/codes/pattern-words.ts';
 import { validatePatterns } from '../../../../server/src/codes/validate.ts';
@@ -52,6 +53,14 @@ describe('the fallback by codes', () => {
       assert.match(row.why.ja, /[\u3041-\u30ff\u3400-\u9fff]/);
       assert.ok(row.why.en !== '' && row.source.length > 0);
     }
+  });
+});
+
+describe('the plan that the build keeps', () => {
+  it('gives the same answers after a way through JSON', () => {
+    const kept = JSON.parse(JSON.stringify(planPatterns(patterns))) as ReturnType<typeof planPatterns>;
+    const fromPlan = createClassifier(patterns, fallback, kept);
+    for (const { example } of patterns) assert.deepEqual(fromPlan.classify(example), classifier.classify(example));
   });
 });
 

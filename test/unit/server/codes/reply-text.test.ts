@@ -52,6 +52,29 @@ describe('reading a reply', () => {
     );
   });
 
+  it('takes off what relays and error mails write around a reply that they quote, and keeps the whole beside it', () => {
+    const reply = '550 5.1.1 <user@example.com>: User unknown';
+    const quoted = [
+      `smtp; ${reply}`,
+      `host mx.example.com[192.0.2.1] said: ${reply} (in reply to RCPT TO command)`,
+      `192.0.2.1 does not like recipient. Remote host said: ${reply}`,
+      `SMTP error from remote mail server after RCPT TO:<user@example.com>: host mx.example.com [192.0.2.1]: ${reply}`,
+    ];
+    for (const whole of quoted)
+      assert.deepEqual(readReply(whole), { text: reply, whole, code: '550', enhanced: '5.1.1' });
+  });
+
+  it('leaves words alone that only look like a quotation', () => {
+    for (const text of ['550 he said: 451 apples', 'someone said: no', '550 mailbox full (in reply to you)'])
+      assert.equal(readReply(text).text, text);
+  });
+
+  it('reads texts whose blanks are underscores', () => {
+    assert.equal(readReply('522_mailbox_full').text, '522 mailbox full');
+    assert.equal(readReply('550 Mailbox_currently_suspended').text, '550 Mailbox currently suspended');
+    assert.equal(readReply('550 no such user a_b@example.com').text, '550 no such user a_b@example.com');
+  });
+
   it('shows the patterns at most 2,048 characters, of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 5000 }), raw => {

@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createCatalogue } from '../../../../server/src/codes/catalogue.ts';
 import { entries } from './entry-data.ts';
+import { patterns } from './pattern-data.ts';
 
-const catalogue = createCatalogue(entries);
+const catalogue = createCatalogue(entries, () => patterns);
 const first = (query: string, language: 'en' | 'ja' = 'ja') => catalogue.search(query, language)[0]?.id;
 const all = (query: string, language: 'en' | 'ja' = 'ja') => catalogue.search(query, language).map(entry => entry.id);
 
@@ -83,13 +84,50 @@ describe('search by name and words', () => {
     assert.ok(found.indexOf('enhanced:X.7.23') < found.indexOf('enhanced:X.7.26'));
   });
 
-  it('gives the whole catalogue for an empty query', () => {
-    assert.equal(catalogue.search('', 'ja').length, entries.length);
-    assert.equal(catalogue.search('　 ', 'ja').length, entries.length);
+  it('gives the whole catalogue for an empty query, without building its index', () => {
+    assert.equal(catalogue.search('', 'ja').length, entries.length + patterns.length);
+    assert.equal(catalogue.search('　 ', 'ja').length, entries.length + patterns.length);
   });
 
   it('gives nothing for what it does not know', () => {
     assert.deepEqual(all('qqqqzzzz'), []);
+  });
+});
+
+describe('search over the wordings of receivers', () => {
+  it('finds them by receiver, by words of the reply and by the class they inherit from, in both languages', () => {
+    assert.ok(all('docomo').some(id => id.startsWith('provider:')));
+    assert.ok(all('unusual rate of unsolicited mail', 'en').some(id => id.startsWith('provider:gmail')));
+    assert.ok(all('Gmail 迷惑メール').some(id => id.startsWith('provider:gmail')));
+    assert.ok(all('ｇｍａｉｌ　スパム').length + all('ＤＯＣＯＭＯ').length > 0);
+  });
+
+  it('puts the codes themselves before the wordings that mention them', () => {
+    const found = all('5.7.26');
+    assert.equal(found[0], 'enhanced:X.7.26');
+    assert.ok(found.some(id => id.startsWith('provider:gmail')));
+  });
+
+  it('inherits advice from the reason class and adds what is particular', () => {
+    const pattern = patterns.find(({ id }) => id === 'provider:gmail-23')!;
+    const entry = catalogue.byId(pattern.id)!;
+    const reason = catalogue.byId(`class:${pattern.reasonClass}`)!;
+    assert.deepEqual([entry.meaning, entry.example], [pattern.note, pattern.example]);
+    assert.deepEqual([entry.action, entry.fixBy, entry.permanence], [reason.action, reason.fixBy, reason.permanence]);
+  });
+
+  it('asks for them only when they are needed', () => {
+    let asked = 0;
+    const lazy = createCatalogue(entries, () => {
+      asked++;
+      return patterns;
+    });
+    lazy.byId('smtp:550');
+    lazy.find('550');
+    assert.equal(asked, 0);
+    lazy.search('550', 'en');
+    lazy.byId('provider:gmail-23');
+    assert.equal(asked, 1);
   });
 });
 
