@@ -1,5 +1,6 @@
 import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver-types';
 import type { Attempt } from '../deliveries/attempt.ts';
+import { ownCause } from '../diagnosis/cause.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Flag, Kind } from '../logs/record.ts';
 import { type Token, tokensOf } from '../logs/tokens.ts';
@@ -51,9 +52,9 @@ export function semanticTokens(document: LogDocument, range: Range): SemanticTok
   for (const ref of recordsIn(document, range)) {
     const { block, row } = ref;
     const kind = block.records.kind(row);
-    if (kind !== Kind.Continuation) reply = modifiersOf(ref, document, dialogues);
-    dialogues?.pass(block, row);
     const tokens = tokensOf(block.text.bytes, block.records, row);
+    if (kind !== Kind.Continuation) reply = modifiersOf(ref, tokens, document, dialogues);
+    dialogues?.pass(block, row);
     for (const token of tokens) {
       const type = typeOf(token, kind);
       if (type !== undefined) out.add(block, token, type, type === 'host' ? outcomeAt(ref, document) : reply);
@@ -92,19 +93,33 @@ function typeOf({ kind }: Token, record: Kind): Type | undefined {
 }
 
 /** Who speaks, what kind of reply it is, at which stage, and whether it decided the attempt. */
-function modifiersOf({ block, row }: Ref, document: LogDocument, dialogues: Dialogues | undefined): number {
+function modifiersOf(
+  { block, row }: Ref,
+  tokens: readonly Token[],
+  document: LogDocument,
+  dialogues: Dialogues | undefined,
+): number {
   const { records } = block;
   const kind = records.kind(row);
   const failure = FAILURES.has(kind);
   if (!failure && !REPLIES.has(kind)) return 0;
-  const own = failure || kind === Kind.Self451 || (records.flags(row) & Flag.Own) !== 0;
+  const own = failure || kind === Kind.Self451 || (records.flags(row) & Flag.Own) !== 0 || isOwnReason(kind, tokens);
   let set = bit(own ? 'epost' : 'remote');
-  const nature = failure ? undefined : NATURES[String(records.code(row))[0] ?? ''];
+  const nature = failure ? undefined : NATURES[tokens.find(token => token.kind === 'reply-code')?.text[0] ?? ''];
   if (nature !== undefined) set |= bit(nature);
   const stage = kind === Kind.Fail ? undefined : dialogues?.before(block, row)?.stage;
   if (stage !== undefined) set |= bit(stage === 'connect' && !failure ? 'greeting' : stage);
   if (dialogues !== undefined && decides(block, row, document)) set |= bit('decisive');
   return set;
+}
+
+/** A faillog's reason is a reply, or one of the texts that E-Post writes itself. */
+function isOwnReason(kind: Kind, tokens: readonly Token[]): boolean {
+  if (kind !== Kind.Fail) return false;
+  const code = tokens.findIndex(token => token.kind === 'reply-code');
+  if (code < 0) return true;
+  const parts = tokens.slice(code + 1).map(token => token.text);
+  return ownCause(`${tokens[code]!.text} ${parts.join('').trimStart()}`) !== undefined;
 }
 
 const NATURES: Readonly<Record<string, Modifier>> = {
