@@ -48,12 +48,13 @@ const MAX_FULL = 1_000_000;
 export function semanticTokens(document: LogDocument, range: Range): SemanticTokens {
   const out = new Encoder(document);
   const dialogues = document.log.name === 'senderlog' ? new Dialogues(document, range.start) : undefined;
-  let reply = 0;
+  let reply: number | undefined;
   for (const ref of recordsIn(document, range)) {
     const { block, row } = ref;
     const kind = block.records.kind(row);
     const tokens = tokensOf(block.text.bytes, block.records, row);
     if (kind !== Kind.Continuation) reply = modifiersOf(ref, tokens, document, dialogues);
+    else reply ??= modifiersOfHead(ref, document, dialogues);
     dialogues?.pass(block, row);
     for (const token of tokens) {
       const type = typeOf(token, kind);
@@ -111,6 +112,14 @@ function modifiersOf(
   if (stage !== undefined) set |= bit(stage === 'connect' && !failure ? 'greeting' : stage);
   if (dialogues !== undefined && decides(block, row, document)) set |= bit('decisive');
   return set;
+}
+
+/** The same of the reply that a line continues, where the range begins in the middle of it. */
+function modifiersOfHead({ block, row }: Ref, document: LogDocument, dialogues: Dialogues | undefined): number {
+  let first = row;
+  while (first > 0 && block.records.kind(first) === Kind.Continuation) first--;
+  const tokens = tokensOf(block.text.bytes, block.records, first);
+  return modifiersOf({ block, row: first }, tokens, document, dialogues);
 }
 
 /** A faillog's reason is a reply, or one of the texts that E-Post writes itself. */
