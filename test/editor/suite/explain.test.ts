@@ -39,7 +39,7 @@ describe('Explain Code…', () => {
 
 describe('inlay hints and colours', () => {
   it('are there for a log', async () => {
-    const document = await show('07-connect-timeout-short/senderlog/261124.log');
+    const document = await show('06-rst-in-body-short/senderlog/261124.log');
     const all = new vscode.Range(0, 0, document.lineCount, 0);
     const hints = await until('hints', async () => {
       const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(
@@ -49,7 +49,7 @@ describe('inlay hints and colours', () => {
       );
       return found.length > 0 && found;
     });
-    assert.ok(hints.every(hint => hint.label === 'WSAETIMEDOUT'));
+    assert.ok(hints.every(hint => hint.label === 'WSAECONNRESET'));
     const tokens = await until('colours', async () =>
       vscode.commands.executeCommand<vscode.SemanticTokens>(
         'vscode.provideDocumentRangeSemanticTokens',
