@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
 import { startLanguageClient } from './client.ts';
+import { registerAddExplanation } from './commands/addExplanation.ts';
 import { RecentTargets } from './commands/askTarget.ts';
 import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
@@ -34,6 +35,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerSaveTranscript(channel),
     explanations,
     registerExplainCode(() => client, explanations),
+    registerAddExplanation(),
     watchEncoding(),
     assignLanguages(),
   );

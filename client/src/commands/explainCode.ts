@@ -1,4 +1,12 @@
-import { CancellationTokenSource, commands, type Disposable, l10n, type QuickPickItem, window } from 'vscode';
+import {
+  CancellationTokenSource,
+  commands,
+  type Disposable,
+  l10n,
+  type QuickPickItem,
+  window,
+  workspace,
+} from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { CatalogueItem, ExplainAnswer } from '../../../server/src/features/explain.ts';
 import type { Explanations } from '../views/explanations.ts';
@@ -29,7 +37,15 @@ async function show(explanations: Explanations, answer: ExplainAnswer | undefine
   if (answer === undefined) return undefined;
   const [first] = answer.entries;
   await explanations.open(answer.query, answer.classification === undefined ? (first?.title ?? '') : answer.query);
+  if (answer.classification?.class === 'undefined' && workspace.isTrusted) void offerToAdd(answer.query);
   return answer;
+}
+
+/** Nobody knows this wording: the user may. */
+async function offerToAdd(reply: string): Promise<void> {
+  const add = l10n.t('Add an Explanation');
+  const chosen = await window.showInformationMessage(l10n.t('The words of this reply are not known.'), add);
+  if (chosen === add) await commands.executeCommand('senderlog.addExplanation', { reply });
 }
 
 const ask = async (client: Client, query: string): Promise<ExplainAnswer | undefined> =>

@@ -82,4 +82,26 @@ describe('the explanations of a workspace', () => {
     await until('no entry', async () => (await explain('550 no such mailbox')).entries[0]?.id !== 'user:0');
     await until('no problem', () => findingsIn(file).length === 0);
   });
+
+  it('are begun from a reply, ready to be completed, whether there are some or none', async () => {
+    const [folder] = vscode.workspace.workspaceFolders!;
+    const file = vscode.Uri.joinPath(folder!.uri, 'senderlog-catalogue.json');
+    try {
+      for (const reply of ['550 5.7.1 Closed by gate keeper', '451 Say "please" first']) {
+        await vscode.commands.executeCommand('senderlog.addExplanation', { reply });
+      }
+      const text = vscode.window.activeTextEditor!.document.getText();
+      const entries = JSON.parse(text).entries as { words: string; code: string }[];
+      assert.deepEqual(
+        entries.map(entry => [entry.words, entry.code]),
+        [
+          ['Closed by gate keeper', '550'],
+          ['please', '451'],
+        ],
+      );
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+  });
 });
