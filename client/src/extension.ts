@@ -40,5 +40,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     assignLanguages(),
   );
   client = await startLanguageClient(context);
-  context.subscriptions.push(client, shareUserCatalogue(client));
+  context.subscriptions.push(
+    client,
+    shareUserCatalogue(client, () => explanations.refresh()),
+  );
 }

@@ -10,8 +10,9 @@ const DELAY = 200;
 /**
  * Hands the workspace's own explanations (`senderlog-catalogue.json` in its folders) to the language server and keeps them
  * up to date. Nothing of an untrusted workspace is read.
+ * @param onShared called when the server has got others
  */
-export function shareUserCatalogue(client: LanguageClient): Disposable {
+export function shareUserCatalogue(client: LanguageClient, onShared: () => void): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shared = false;
   const share = async (): Promise<void> => {
@@ -19,6 +20,7 @@ export function shareUserCatalogue(client: LanguageClient): Disposable {
     if (files.length === 0 && !shared) return;
     shared = files.length > 0;
     await client.sendNotification('senderlog/userCatalogue', { files });
+    onShared();
   };
   const soon = (): void => {
     clearTimeout(timer);

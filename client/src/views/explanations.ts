@@ -1,4 +1,12 @@
-import { commands, type Disposable, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type TextDocumentContentProvider,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 
 const SCHEME = 'senderlog';
@@ -13,10 +21,19 @@ const MAX_QUERY = 10_000;
 export class Explanations implements TextDocumentContentProvider, Disposable {
   readonly #client: () => LanguageClient | undefined;
   readonly #registration: Disposable;
+  readonly #changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.#changed.event;
 
   constructor(client: () => LanguageClient | undefined) {
     this.#client = client;
     this.#registration = workspace.registerTextDocumentContentProvider(SCHEME, this);
+  }
+
+  /** The explanations may be others now: those that are open are asked for again. */
+  refresh(): void {
+    for (const { uri } of workspace.textDocuments) {
+      if (uri.scheme === SCHEME && uri.path.startsWith(FOLDER)) this.#changed.fire(uri);
+    }
   }
 
   async provideTextDocumentContent({ path, query }: Uri): Promise<string | undefined> {
@@ -42,5 +59,6 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
 
   dispose(): void {
     this.#registration.dispose();
+    this.#changed.dispose();
   }
 }

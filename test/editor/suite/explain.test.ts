@@ -74,6 +74,11 @@ describe('the explanations of a workspace', () => {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     try {
       await until('entry', async () => (await explain('550 no such mailbox')).entries[0]?.id === 'user:0');
+      await until('a new text of what is open', () =>
+        vscode.workspace.textDocuments.some(
+          document => document.uri.scheme === 'senderlog' && document.getText().includes('## Ask Example Ltd'),
+        ),
+      );
       const problems = await until('problem', () => findingsIn(file).length > 0 && findingsIn(file));
       assert.deepEqual(problems.map(slugOf), ['user-catalogue']);
     } finally {

@@ -84,6 +84,16 @@ B0000055688@m.example.jp send fail on [24/Nov/2026:10:29:51] from a@example.jp t
     );
   });
 
+  it('count hours and minutes of what took very long', () => {
+    expectHints(
+      `\
+[10:00:00:000] [B0000323002] SendMailMess:QUIT
+[12:05:30:000] [B0000323002] SendMailMess:[12:05:30:000] ⟦2時間5分後⟧221 bye
+`,
+      { settings: full, language: 'ja' },
+    );
+  });
+
   it('follow each queue entry by itself, over midnight too', () => {
     expectHints(
       `\
