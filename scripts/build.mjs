@@ -62,7 +62,9 @@ async function copyCatalogue() {
   const patterns = JSON.parse(readFileSync(inRoot('server/src/codes/data-patterns/providers.json'), 'utf8'));
   const plan = path.join('catalogue', 'patterns', 'plan.json');
   writeFileSync(path.join(dist, plan), JSON.stringify(planPatterns(patterns)));
-  return [...copied, plan];
+  const schema = 'senderlog-catalogue.schema.json';
+  writeFileSync(path.join(dist, schema), readFileSync(inRoot(`server/src/codes/${schema}`)));
+  return [...copied, plan, schema];
 }
 
 /** What an earlier build left and this one does not make, for example after a renaming. */

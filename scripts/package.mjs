@@ -20,14 +20,14 @@ const allowed = [
   /^extension\/images\/[\w.-]+\.png$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/dist\/(extension|server|cli|worker)\.js(\.map)?$/,
-  /^extension\/dist\/catalogue\/[\w.-]+\.json$/,
+  /^extension\/dist\/catalogue\/(patterns\/)?[\w.-]+\.json$/,
+  /^extension\/dist\/senderlog-catalogue\.schema\.json$/,
 ];
 /** The files that the manifest names (`./…`), and what else there is no product without. */
 function needed() {
   const named = JSON.stringify(manifest()).matchAll(/"\.\/([^"]+\.\w+)"/g);
-  return ['package.json', 'dist/extension.js', 'dist/server.js', ...[...named].map(match => match[1])].map(
-    file => `extension/${file}`,
-  );
+  const files = ['package.json', 'dist/extension.js', 'dist/server.js', 'dist/catalogue/patterns/providers.json'];
+  return [...files, ...[...named].map(match => match[1])].map(file => `extension/${file}`);
 }
 const sizeLimit = 2 * 1024 * 1024;
 

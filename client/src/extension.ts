@@ -2,9 +2,11 @@ import type { ExtensionContext } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
 import { startLanguageClient } from './client.ts';
+import { registerAddExplanation } from './commands/addExplanation.ts';
 import { RecentTargets } from './commands/askTarget.ts';
 import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
+import { registerExplainCode } from './commands/explainCode.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
 import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
 import { registerProbeSmtp } from './commands/probeSmtp.ts';
@@ -12,12 +14,15 @@ import { registerRetrace } from './commands/retrace.ts';
 import { registerSaveTranscript } from './commands/saveTranscript.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
+import { shareUserCatalogue } from './userCatalogue.ts';
+import { Explanations } from './views/explanations.ts';
 import { ProbeChannel } from './views/probeChannel.ts';
 
 /** Composes the parts; no logic of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
   let client: LanguageClient | undefined;
   const channel = new ProbeChannel();
+  const explanations = new Explanations(() => client);
   const recent = new RecentTargets(context.globalState);
   const attemptAt = attemptsOf(() => client);
   context.subscriptions.push(
@@ -28,9 +33,15 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerRetrace(channel, attemptAt),
     registerOpenSmtpTerminal(recent, lazyCatalogue(context.asAbsolutePath('dist'))),
     registerSaveTranscript(channel),
+    explanations,
+    registerExplainCode(() => client, explanations),
+    registerAddExplanation(),
     watchEncoding(),
     assignLanguages(),
   );
   client = await startLanguageClient(context);
-  context.subscriptions.push(client);
+  context.subscriptions.push(
+    client,
+    shareUserCatalogue(client, () => explanations.refresh()),
+  );
 }

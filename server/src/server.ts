@@ -3,20 +3,24 @@ import {
   DiagnosticRefreshRequest,
   type InitializeParams,
   type InitializeResult,
+  InlayHintRefreshRequest,
+  SemanticTokensRefreshRequest,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
 import type { Catalogue } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
-import { rememberedCauses } from './codes/remembered.ts';
-import { diagnosisContext } from './diagnosis/context.ts';
-import type { DiagnosisContext } from './diagnosis/finding.ts';
+import { withUserEntries, withUserReplies } from './codes/user-catalogue.ts';
 import { attemptAt } from './features/attempt-at.ts';
-import type { FeatureContext } from './features/context.ts';
+import { type FeatureContext, knowledgeOf, once } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
+import { catalogueItems, explain, explanation } from './features/explain.ts';
 import { hover } from './features/hover.ts';
+import { inlayHints } from './features/inlay-hints.ts';
 import { readPosition } from './features/position.ts';
+import { allSemanticTokens, LEGEND, semanticTokens } from './features/semantic-tokens.ts';
 import { readSettings } from './features/settings.ts';
+import { readFiles, readUserCatalogue, reasonClasses } from './features/user-catalogue.ts';
 import { languageOf } from './l10n/messages.ts';
 
 /** What the engine gets from outside: all that is not computed. */
@@ -33,13 +37,15 @@ export function start(connection: Connection, host: Host): void {
   const documents = new Map<string, LogDocument>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let context: FeatureContext = {
-    ...host,
-    ...causesBy(host),
+    ...knowledgeOf(host.catalogue, host.classifier),
     language: 'en',
     settings: readSettings(undefined),
   };
   let pulls = false;
-  let refreshes = false;
+  /** What the client can be asked to ask for again. */
+  let refreshes: readonly { readonly method: string }[] = [];
+  /** Catalogue files of the workspace that have something shown in the list of problems. */
+  let withProblems: readonly string[] = [];
 
   /** A handler that cannot fail: a fault is told to the log of the client, the user gets the fallback. */
   const guard = <T>(work: () => T, fallback: T): T => {
@@ -75,6 +81,12 @@ export function start(connection: Connection, host: Host): void {
     );
   };
 
+  /** What is shown may be another now: the settings changed, or the explanations. */
+  const refresh = (): void => {
+    for (const { method } of refreshes) connection.sendRequest(method).catch(() => {});
+    for (const document of documents.values()) push(document);
+  };
+
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const options = (params.initializationOptions ?? {}) as { locale?: string; settings?: unknown };
     context = {
@@ -83,12 +95,21 @@ export function start(connection: Connection, host: Host): void {
       settings: readSettings(options.settings),
     };
     pulls = params.capabilities.textDocument?.diagnostic !== undefined;
-    refreshes = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
+    const { workspace, textDocument } = params.capabilities;
+    refreshes = [
+      ...(pulls && workspace?.diagnostics?.refreshSupport ? [DiagnosticRefreshRequest] : []),
+      ...(workspace?.inlayHint?.refreshSupport ? [InlayHintRefreshRequest] : []),
+      ...(workspace?.semanticTokens?.refreshSupport ? [SemanticTokensRefreshRequest] : []),
+    ];
+    // A client that asks for ranges would wait for the whole where both are offered.
+    const byRange = Boolean(textDocument?.semanticTokens?.requests.range);
     return {
       serverInfo: { name: 'senderlog-language-server' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        inlayHintProvider: true,
+        semanticTokensProvider: { legend: LEGEND, range: true, full: !byRange },
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
     };
@@ -114,8 +135,7 @@ export function start(connection: Connection, host: Host): void {
   });
   connection.onDidChangeConfiguration(({ settings }) => {
     context = { ...context, settings: readSettings((settings as { senderlog?: unknown } | null)?.senderlog) };
-    if (pulls && refreshes) void connection.sendRequest(DiagnosticRefreshRequest.type);
-    for (const document of documents.values()) push(document);
+    refresh();
   });
 
   connection.onHover(feature(null, (document, { position }, c) => hover(document, position, c)));
@@ -125,6 +145,26 @@ export function start(connection: Connection, host: Host): void {
       items: diagnostics(document, c),
     })),
   );
+  connection.languages.inlayHint.on(feature([], (document, { range }, c) => inlayHints(document, range, c)));
+  connection.languages.semanticTokens.onRange(
+    feature({ data: [] as number[] }, (document, { range }) => semanticTokens(document, range)),
+  );
+  connection.languages.semanticTokens.on(feature({ data: [] as number[] }, document => allSemanticTokens(document)));
+  connection.onRequest('senderlog/explain', (params: unknown) => guard(() => explain(params, context), null));
+  connection.onRequest('senderlog/explanation', (params: unknown) => guard(() => explanation(params, context), ''));
+  connection.onRequest('senderlog/catalogue', (params: unknown) => guard(() => catalogueItems(params, context), []));
+  connection.onNotification('senderlog/userCatalogue', (params: unknown) => {
+    const files = readFiles(params);
+    const classes = files.length === 0 ? new Set<string>() : reasonClasses(host.catalogue());
+    const { entries, problems } = readUserCatalogue(files, classes, context.language);
+    const catalogue = once(() => withUserEntries(host.catalogue(), entries));
+    const classifier = once(() => withUserReplies(host.classifier(), entries));
+    context = { ...context, ...knowledgeOf(catalogue, classifier) };
+    for (const uri of withProblems) if (!problems.has(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    for (const [uri, diagnostics] of problems) void connection.sendDiagnostics({ uri, diagnostics });
+    withProblems = [...problems.keys()];
+    refresh();
+  });
   connection.onRequest('senderlog/attemptAt', (params: unknown) => {
     const at = readPosition(params);
     const document = at === undefined ? undefined : documents.get(at.uri);
@@ -132,16 +172,4 @@ export function start(connection: Connection, host: Host): void {
   });
 
   connection.listen();
-}
-
-/** What tells causes, from catalogue and classifier; each context is made once. */
-function causesBy(host: Host): Pick<FeatureContext, 'replyCause' | 'diagnosis'> {
-  const replyCause = rememberedCauses(host.classifier);
-  const made = new Map<boolean, DiagnosisContext>();
-  const diagnosis = (rawReplies: boolean): DiagnosisContext => {
-    const known = made.get(rawReplies) ?? diagnosisContext(host.catalogue(), replyCause, rawReplies);
-    made.set(rawReplies, known);
-    return known;
-  };
-  return { replyCause, diagnosis };
 }

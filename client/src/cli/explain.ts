@@ -1,10 +1,15 @@
 /** `senderlog explain QUERY…`: what a code or a reply means. */
 import { parseStage, type Stage } from '../../../server/src/codes/stage.ts';
+import {
+  type Engine,
+  type ExplainedEntry,
+  type Explanation,
+  explainQuery,
+} from '../../../server/src/diagnosis/explain.ts';
 import { type Language, sanitize } from '../probes/index.ts';
 import { usageError } from './arguments.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
 import { loadCatalogue, loadClassifier } from './engine.ts';
-import { type Engine, type ExplainedEntry, type Explanation, explainQuery } from './explain-query.ts';
 import { decoder, linesOf } from './lines.ts';
 import { explainTexts, fill, notes, optionTexts, texts } from './texts.ts';
 

@@ -51,6 +51,13 @@ export function createErrorNumbers(
   };
 }
 
+/** The edition that writes this number for a socket error (format reference §1.6); undefined where several may. */
+export function editionOfSocketError(n: number): Platform | undefined {
+  if (n >= FIRST_WINSOCK_ONLY) return 'windows';
+  if (n >= 100 && n <= 113) return 'linux';
+  return n >= 50 && n <= 65 ? 'bsd' : undefined;
+}
+
 function add(table: Map<number, Entry[]>, numbers: Iterable<number>, entry: Entry): void {
   for (const n of new Set(numbers)) {
     const list = table.get(n);

@@ -172,10 +172,15 @@ export function createUserMatcher(entries: readonly UserEntry[]): UserMatcher {
   };
 }
 
+const USER_ID = 'user:';
+
+/** Whether an id of the catalogue, or of what took a reply, is that of a workspace's own entry. */
+export const isUserEntry = (id: string): boolean => id.startsWith(USER_ID);
+
 /** The entry in the shape of the catalogue, for whatever shows and searches entries. @param index its place in the file */
 export function asCatalogueEntry(entry: UserEntry, index: number): Entry {
   return {
-    id: `user:${index}`,
+    id: `${USER_ID}${index}`,
     catalogue: 'provider',
     keys: entry.words,
     title: entry.title,

@@ -112,6 +112,11 @@ export class Attempts {
     for (const entry of this.#entries) entry?.settle();
   }
 
+  /** The id whose session a record is part of: for a reply without an id, the one it was attributed to; 0 = nobody's. */
+  ownerOf(block: LexedBlock, row: number): number {
+    return this.#notes[block.index]?.owners?.get(row) ?? block.records.id(row);
+  }
+
   /** Whole days passed in the file before a record. */
   dayOf(block: LexedBlock, row: number): number {
     const notes = this.#notes[block.index];

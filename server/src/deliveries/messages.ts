@@ -1,5 +1,6 @@
 import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock, Log, LogChange } from '../logs/log.ts';
+import type { Spot } from './attempt.ts';
 import { Attempts } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
@@ -50,13 +51,14 @@ export class Messages {
     return this.#senderlog ? this.#ids.keys() : this.#notes.keys();
   }
 
+  /** The queue entries of a message, in the order in which the log tells of them. */
   entries(base: string): QueueEntry[] {
     const found: QueueEntry[] = [];
     for (const id of this.#ids.get(base) ?? []) {
       const entry = this.attempts.entry(id);
       if (entry !== undefined) found.push(entry);
     }
-    return found;
+    return found.length < 2 ? found : found.sort(byPlace);
   }
 
   notes(base: string): readonly Note[] {
@@ -102,3 +104,11 @@ export class Messages {
     }
   }
 }
+
+function byPlace(a: QueueEntry, b: QueueEntry): number {
+  const [x, y] = [firstOf(a), firstOf(b)];
+  if (x === undefined || y === undefined) return a.id - b.id;
+  return x.block.index - y.block.index || x.row - y.row;
+}
+
+const firstOf = (e: QueueEntry): Spot | undefined => e.attempts[0]?.start ?? e.giveUps[0]?.at ?? e.waits[0]?.at;

@@ -28,7 +28,14 @@ export function offsetOf(a: Attempt): number | undefined {
     const offset = Math.round(difference / QUARTER) * QUARTER;
     return Math.abs(offset) <= 14 * 3600 ? offset : undefined;
   }
-  // Without a date only the time of day can be compared.
+  return offsetByClock(difference);
+}
+
+/**
+ * The same where only the times of the day can be compared.
+ * @param difference seconds from UTC to the server's clock, give or take whole days
+ */
+export function offsetByClock(difference: number): number {
   let offset = Math.round((((difference % 86_400) + 86_400) % 86_400) / QUARTER) * QUARTER;
   if (offset > 14 * 3600) offset -= 86_400;
   return offset;

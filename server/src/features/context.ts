@@ -1,6 +1,8 @@
 import type { Catalogue } from '../codes/catalogue.ts';
 import type { Classifier } from '../codes/classify.ts';
+import { rememberedCauses } from '../codes/remembered.ts';
 import type { ReplyCause } from '../diagnosis/cause.ts';
+import { diagnosisContext } from '../diagnosis/context.ts';
 import type { DiagnosisContext } from '../diagnosis/finding.ts';
 import type { Language } from '../l10n/messages.ts';
 import type { Settings } from './settings.ts';
@@ -14,4 +16,28 @@ export interface FeatureContext {
   readonly diagnosis: (rawReplies: boolean) => DiagnosisContext;
   readonly language: Language;
   readonly settings: Settings;
+}
+
+/** What codes and replies mean, and what follows for causes; from one catalogue and one classifier, loaded when first asked for. */
+export function knowledgeOf(
+  catalogue: () => Catalogue,
+  classifier: () => Classifier,
+): Pick<FeatureContext, 'catalogue' | 'classifier' | 'replyCause' | 'diagnosis'> {
+  const replyCause = rememberedCauses(classifier);
+  const made = new Map<boolean, DiagnosisContext>();
+  const diagnosis = (rawReplies: boolean): DiagnosisContext => {
+    const known = made.get(rawReplies) ?? diagnosisContext(catalogue(), replyCause, rawReplies);
+    made.set(rawReplies, known);
+    return known;
+  };
+  return { catalogue, classifier, replyCause, diagnosis };
+}
+
+/** Makes a value when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -37,6 +37,11 @@ export class LogDocument {
     return this.log.store;
   }
 
+  /** Ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where its name has no date. */
+  get midnight(): number {
+    return this.#midnight;
+  }
+
   /** Follows changes; the cost is that of what they touch. */
   change(changes: readonly Change[], version: number): void {
     this.version = version;

@@ -11,16 +11,23 @@ import type { Position } from '../text/store.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { entryMarkdown, escapeMarkdown } from './markdown.ts';
+import { ownEntry } from './own-entry.ts';
 
 interface HoverContext {
   readonly catalogue: Catalogue;
+  readonly classifier: FeatureContext['classifier'];
   readonly language: Language;
   readonly edition: Edition;
 }
 
 /** What stands under the cursor, explained; null where nothing is known about it. */
 export function hover(document: LogDocument, position: Position, c: FeatureContext): Hover | null {
-  const context = { catalogue: c.catalogue(), language: c.language, edition: c.settings.edition };
+  const context = {
+    catalogue: c.catalogue(),
+    classifier: c.classifier,
+    language: c.language,
+    edition: c.settings.edition,
+  };
   const { store, log } = document;
   const place = store.placeAt(position);
   const ref = log.recordAt(place.block, place.offset);
@@ -86,6 +93,8 @@ function explain(token: Token, all: readonly Token[], ref: Ref, document: LogDoc
 function reply(token: Token, all: readonly Token[], ref: Ref, c: HoverContext): string | undefined {
   const m = messages(c.language);
   const parts: string[] = [];
+  const told = ownEntry(ref, c.catalogue, c.classifier);
+  if (told !== undefined) parts.push(entryMarkdown(told, c.language));
   const pairToken = all.find(t => t.kind === 'code-pair');
   if (pairToken !== undefined) parts.push(pair(pairToken.text, c));
   const enhanced = all.find(t => t.kind === 'enhanced');

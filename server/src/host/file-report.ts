@@ -1,3 +1,4 @@
+import { editionOfSocketError } from '../codes/error-numbers.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Flag, KIND_NAMES, Kind } from '../logs/record.ts';
 import type { LogFile } from './log-files.ts';
@@ -65,9 +66,7 @@ export class FileReport {
   /** Socket errors tell the edition; else the line ends of the program's own lines do (format reference §1.3, §1.6). */
   #edition(kind: number, code: number, b: Uint8Array, end: number): void {
     if (kind === Kind.ConnectFailed || kind === Kind.DataError) {
-      if (code >= 10_000) this.edition = 'windows';
-      else if (code >= 100 && code <= 113) this.edition = 'linux';
-      else if (code >= 50 && code <= 65) this.edition = 'bsd';
+      this.edition = editionOfSocketError(code) ?? this.edition;
     } else if (this.edition === undefined && PROGRAM_LINES.has(kind) && end < b.length) {
       this.edition = b[end] === CR ? 'windows' : 'unix';
     }

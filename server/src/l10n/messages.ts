@@ -78,6 +78,22 @@ const en = {
   and: ', ',
   tooMany: (n: number) => `${n} more findings in this file are not shown.`,
   secret: 'A credential of the gateway, readable in the log. It is masked in everything shown or copied here.',
+  entryLeftOut: 'It is left out.',
+  nothingFound: (query: string) => `Nothing is known about “${query}”.`,
+  catalogues: {
+    smtp: 'SMTP reply code',
+    enhanced: 'enhanced status code',
+    winsock: 'Winsock error',
+    errno: 'Unix error',
+    windows: 'Windows error',
+    epost: 'E-Post log',
+    suffix: 'suffix of a message ID',
+    command: 'SMTP command',
+    extension: 'EHLO keyword',
+    class: 'reason',
+    provider: 'reply wording',
+    user: 'entry of this workspace',
+  },
 } as const;
 
 type Messages = {
@@ -85,7 +101,7 @@ type Messages = {
     ? (...args: A) => string
     : (typeof en)[K] extends string
       ? string
-      : (typeof en)[K];
+      : { readonly [P in keyof (typeof en)[K]]: string };
 };
 
 const ja: Messages = {
@@ -154,6 +170,22 @@ const ja: Messages = {
   and: '、',
   tooMany: n => `このファイルには、ほかに${n}件の指摘がありますが表示していません。`,
   secret: 'ゲートウェイの認証情報が、ログに読める形で残っています。ここで表示・コピーする内容では伏せます。',
+  entryLeftOut: 'この項目は使われません。',
+  nothingFound: query => `「${query}」に該当する項目はありません。`,
+  catalogues: {
+    smtp: 'SMTP応答コード',
+    enhanced: '拡張ステータスコード',
+    winsock: 'Winsockエラー',
+    errno: 'UNIXエラー',
+    windows: 'Windowsエラー',
+    epost: 'E-Postのログ',
+    suffix: 'メッセージIDの接尾辞',
+    command: 'SMTPコマンド',
+    extension: 'EHLOキーワード',
+    class: '理由の分類',
+    provider: '応答の文言',
+    user: 'このワークスペースの項目',
+  },
 };
 
 const tables: Readonly<Record<Language, Messages>> = { en, ja };

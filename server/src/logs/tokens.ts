@@ -61,7 +61,7 @@ export function tokensOf(bytes: Uint8Array, records: Records, row: number): Toke
     if (stop > start) tokens.push({ kind, start: base + start, end: base + stop, text: text.slice(start, stop) });
   };
   const kind = records.kind(row);
-  let at = stick(STAMP, text, 0);
+  let at = Math.max(0, stick(STAMP, text, 0));
   if (at > 0) add('stamp', 0, at - 1);
   if (kind >= Kind.Fail) return dated(text, kind, add, tokens, records.payload(row) - base);
   if (kind === Kind.Continuation || kind === Kind.OrphanReply || kind === Kind.Self451) {

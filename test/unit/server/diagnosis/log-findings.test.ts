@@ -52,7 +52,7 @@ describe('findings of an open log', () => {
         }
         assert.deepEqual(known(document), known(new LogDocument(text.uri, text.language, 1, lines.join(''))));
       }),
-      { numRuns: 150 },
+      { numRuns: 200 },
     );
   });
 });

@@ -1,11 +1,11 @@
 /** What a query asks for: a number, a name, a fragment of a log line or a whole reply → entries and a classification. */
-import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
-import type { Classification, Classifier } from '../../../server/src/codes/classify.ts';
-import { readReply } from '../../../server/src/codes/reply-text.ts';
-import type { Stage } from '../../../server/src/codes/stage.ts';
-import type { CatalogueName, Entry } from '../../../server/src/codes/types.ts';
-import { BASE_LENGTH, suffixes } from '../../../server/src/logs/ids.ts';
-import type { Language } from '../probes/index.ts';
+import type { Catalogue, Language } from '../codes/catalogue.ts';
+import type { Classification, Classifier } from '../codes/classify.ts';
+import { readReply } from '../codes/reply-text.ts';
+import type { Stage } from '../codes/stage.ts';
+import type { CatalogueName, Entry } from '../codes/types.ts';
+import { isUserEntry } from '../codes/user-entries.ts';
+import { BASE_LENGTH, suffixes } from '../logs/ids.ts';
 
 /** An entry in one language. */
 export interface ExplainedEntry {
@@ -47,16 +47,40 @@ export interface Engine {
   readonly classifier: () => Classifier;
 }
 
+/** What a query asks for, before a language is chosen. */
+export interface Answer {
+  /** The query, bounded and without blanks at its ends. */
+  readonly query: string;
+  /** Best first. */
+  readonly entries: readonly Entry[];
+  /** Only where the query is a whole reply. */
+  readonly classification?: Classification;
+  /** Found by its name, its number or as a reply; false where only words led to the entries. */
+  readonly exact: boolean;
+}
+
+/** The contract's answer, in one language. */
 export function explainQuery(text: string, stage: Stage | undefined, lang: Language, engine: Engine): Explanation {
+  return inLanguage(answerQuery(text, stage, lang, engine), lang);
+}
+
+/** @param lang ranks what is found by words. */
+export function answerQuery(text: string, stage: Stage | undefined, lang: Language, engine: Engine): Answer {
   const query = text.slice(0, MAX_QUERY).trim();
-  if (query === '') return { query, entries: [] };
-  const show = (entry: Entry): ExplainedEntry => inLanguage(entry, lang);
-  if (!isReply(query, stage)) return { query, entries: find(query, lang, engine.catalogue()).map(show) };
-  const told = engine.classifier().classify(query, { stage });
+  if (query === '') return { query, entries: [], exact: false };
+  if (!isReply(query, stage)) return { query, ...find(query, lang, engine.catalogue()) };
+  const classification = engine.classifier().classify(query, { stage });
+  const entries = replyEntries(classification, query, engine);
+  if (entries.length > 0) return { query, entries, classification, exact: true };
+  return { query, ...find(query, lang, engine.catalogue()), classification };
+}
+
+export function inLanguage({ query, entries, classification: told }: Answer, lang: Language): Explanation {
+  const shown = entries.map(entry => entryInLanguage(entry, lang));
+  if (told === undefined) return { query, entries: shown };
   const { enhanced, provider, cause } = told;
   const code = told.code === null ? null : Number(told.code);
-  const entries = replyEntries(told, query, lang, engine).map(show);
-  return { query, entries, classification: { code, enhanced, provider, class: told.class, cause } };
+  return { query, entries: shown, classification: { code, enhanced, provider, class: told.class, cause } };
 }
 
 /** A code and words behind it, or anything of which the stage is told. */
@@ -64,22 +88,22 @@ function isReply(query: string, stage: Stage | undefined): boolean {
   return stage !== undefined || (/[\s:>-]\S/.test(query) && readReply(query).code !== null);
 }
 
-function replyEntries(told: Classification, query: string, lang: Language, engine: Engine): Entry[] {
+function replyEntries(told: Classification, query: string, engine: Engine): Entry[] {
   const catalogue = engine.catalogue();
   const found: (Entry | undefined)[] = [];
-  const pair = codePair(query, catalogue);
-  found.push(...pair);
+  const own = told.patternId !== null && isUserEntry(told.patternId);
+  if (own) found.push(catalogue.byId(told.patternId));
+  found.push(...codePair(query, catalogue));
   if (told.code !== null) found.push(catalogue.smtpClass(told.code)?.explanation);
   if (told.enhanced !== null) found.push(catalogue.enhanced(told.enhanced)?.explanation);
   // A wording that many servers share says nothing beyond its class.
-  if (told.patternId !== null && told.provider !== null) found.push(catalogue.byId(told.patternId));
+  if (told.patternId !== null && !own && told.provider !== null) found.push(catalogue.byId(told.patternId));
   if (told.cause !== null) found.push(catalogue.byId(`epost:cause-${told.cause}`));
   if (told.class !== 'undefined') found.push(catalogue.byId(`class:${told.class}`));
-  const entries = unique(found);
-  return entries.length > 0 ? entries : find(query, lang, catalogue);
+  return unique(found);
 }
 
-function find(query: string, lang: Language, catalogue: Catalogue): Entry[] {
+function find(query: string, lang: Language, catalogue: Catalogue): Pick<Answer, 'entries' | 'exact'> {
   const key = query.normalize('NFKC').trim();
   const exact = unique([
     ...(/^\d{3}$/.test(key) ? [catalogue.smtpClass(key)?.explanation] : []),
@@ -90,9 +114,9 @@ function find(query: string, lang: Language, catalogue: Catalogue): Entry[] {
     ...codePair(key, catalogue),
     ...suffixEntries(key, catalogue),
   ]);
-  if (exact.length > 0) return exact;
+  if (exact.length > 0) return { entries: exact, exact: true };
   const hits = catalogue.search(key, lang).slice(0, MAX_HITS);
-  return hits.length > 0 ? hits : parts(key, catalogue);
+  return { entries: hits.length > 0 ? hits : parts(key, catalogue), exact: false };
 }
 
 /** A number alone or as the log writes it: `error=10054`, `errno 110`, `(10060)`. */
@@ -139,7 +163,7 @@ function unique(entries: readonly (Entry | undefined)[]): Entry[] {
   return [...byId.values()];
 }
 
-function inLanguage(entry: Entry, lang: Language): ExplainedEntry {
+function entryInLanguage(entry: Entry, lang: Language): ExplainedEntry {
   const { id, catalogue, title, meaning, action, source } = entry;
   return { id, catalogue, title: title[lang], meaning: meaning[lang], action: action?.[lang] ?? null, source };
 }
