@@ -1,4 +1,5 @@
 import {
+  type CodeActionParams,
   type Connection,
   DiagnosticRefreshRequest,
   type InitializeParams,
@@ -9,11 +10,13 @@ import type { Catalogue } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
 import { rememberedCauses } from './codes/remembered.ts';
 import { attemptAt } from './features/attempt-at.ts';
+import { codeActions } from './features/code-actions.ts';
 import type { FeatureContext } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
 import { hover } from './features/hover.ts';
 import { readPosition } from './features/position.ts';
+import { postmasterReport, readReportOptions } from './features/postmaster-report.ts';
 import { readSettings } from './features/settings.ts';
 import { languageOf } from './l10n/messages.ts';
 
@@ -87,6 +90,7 @@ export function start(connection: Connection, host: Host): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
     };
@@ -117,6 +121,7 @@ export function start(connection: Connection, host: Host): void {
   });
 
   connection.onHover(feature(null, (document, { position }, c) => hover(document, position, c)));
+  connection.onCodeAction(feature([], (document, params: CodeActionParams, c) => codeActions(document, params, c)));
   connection.languages.diagnostics.on(
     feature({ kind: 'full' as const, items: [] }, (document, _, c) => ({
       kind: 'full' as const,
@@ -127,6 +132,12 @@ export function start(connection: Connection, host: Host): void {
     const at = readPosition(params);
     const document = at === undefined ? undefined : documents.get(at.uri);
     return document === undefined ? null : guard(() => attemptAt(document, at!.position), null);
+  });
+  connection.onRequest('senderlog/postmasterReport', (params: unknown) => {
+    const at = readPosition(params);
+    const document = at === undefined ? undefined : documents.get(at.uri);
+    if (document === undefined) return null;
+    return guard(() => postmasterReport(document, at!.position, readReportOptions(params, context), context), null);
   });
 
   connection.listen();
