@@ -5,10 +5,15 @@ import { startLanguageClient } from './client.ts';
 import { RecentTargets } from './commands/askTarget.ts';
 import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
+import { registerCopyGatewayLine } from './commands/copyGatewayLine.ts';
+import { registerCopyPostmasterReport } from './commands/copyPostmasterReport.ts';
+import { registerIgnoreRule } from './commands/ignoreRule.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
+import { registerOpenCheckList } from './commands/openCheckList.ts';
 import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
 import { registerProbeSmtp } from './commands/probeSmtp.ts';
 import { registerRetrace } from './commands/retrace.ts';
+import { registerSaveRegFile } from './commands/saveRegFile.ts';
 import { registerSaveTranscript } from './commands/saveTranscript.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
@@ -28,6 +33,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerRetrace(channel, attemptAt),
     registerOpenSmtpTerminal(recent, lazyCatalogue(context.asAbsolutePath('dist'))),
     registerSaveTranscript(channel),
+    registerSaveRegFile(),
+    registerCopyGatewayLine(),
+    registerCopyPostmasterReport(() => client),
+    registerIgnoreRule(),
+    registerOpenCheckList(context.extension.id),
     watchEncoding(),
     assignLanguages(),
   );

@@ -12,14 +12,14 @@ export interface GatewayRoute {
 /** Submission (RFC 6409): what providers open where they block port 25. */
 export const RELAY_PORT = 587;
 
+/** A host name; an IPv4 address looks like one. */
 const NAME = /^(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})){0,126}$/;
 const DOMAIN = /^(?:\*|(?:\*\.)?[A-Za-z0-9_.-]{1,253})$/;
-const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 
 /** The line; undefined where a part could not be in one (a comma would begin another field). */
 export function gatewayLine({ domain, host, port }: GatewayRoute): string | undefined {
   const route = domain.replace(/^\*\./, '');
-  const good = DOMAIN.test(domain) && (route === '*' || NAME.test(route)) && (NAME.test(host) || IPV4.test(host));
+  const good = DOMAIN.test(domain) && (route === '*' || NAME.test(route)) && NAME.test(host);
   return good && Number.isInteger(port) && port >= 1 && port <= 65_535 ? `${domain},${host},${port}` : undefined;
 }
 
