@@ -16,7 +16,7 @@ const SOURCE = 'Senderlog';
 /** Part of the time-out that a wait has to come to, to be taken for it. */
 const NEARLY = 0.98;
 /** Characters of a reply that a title quotes. */
-const MAX_QUOTED = 60;
+const MAX_QUOTED = 80;
 /** Queue entries that are looked through for a socket error that tells the edition. */
 const MAX_SEEN = 2000;
 

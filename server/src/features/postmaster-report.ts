@@ -16,7 +16,8 @@ import { findAttempt } from './attempt-at.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { visibleText } from './markdown.ts';
-import { hideSecrets, maskAddresses, recordsOf, secretsOf } from './mask.ts';
+import { masked } from './masking.ts';
+import { hideSecrets, recordsOf, secretsOf } from './secrets.ts';
 
 export interface ReportOptions {
   readonly language: Language;
@@ -69,7 +70,7 @@ export function postmasterReport(
     masked: options.maskAddresses,
     say: text => {
       const hidden = hideSecrets(text, secrets);
-      return visibleText((options.maskAddresses ? maskAddresses(hidden) : hidden).slice(0, MAX_LINE));
+      return visibleText((options.maskAddresses ? masked(hidden) : hidden).slice(0, MAX_LINE));
     },
     zone,
   });

@@ -4,17 +4,13 @@ import { Command, Kind } from '../logs/record.ts';
 import { tokensOf } from '../logs/tokens.ts';
 import type { LogDocument } from './document.ts';
 
-/** What stands for something that is not shown. */
-export const MASK = '***';
+/** What stands for a secret. */
+const MASK = '***';
 
 /** Text shorter than this is no secret that could be told from other words. */
 const SHORTEST = 4;
 /** Records of one attempt that are looked through. */
 const MAX_RECORDS = 20_000;
-
-/** The local parts of all addresses in a text are masked; their domains stay. */
-export const maskAddresses = (text: string): string =>
-  text.replace(/"[^"\r\n]{1,256}"@(?=[^\s@])|[^\s<>()[\]{}"',:;=|@]{1,256}@(?=[^\s@])/g, `${MASK}@`);
 
 /** The records of an attempt, in order, bounded. */
 export function* recordsOf(document: LogDocument, a: Attempt): Generator<Ref> {
