@@ -15,6 +15,7 @@ import { registerProbeSmtp } from './commands/probeSmtp.ts';
 import { registerRetrace } from './commands/retrace.ts';
 import { registerSaveRegFile } from './commands/saveRegFile.ts';
 import { registerSaveTranscript } from './commands/saveTranscript.ts';
+import { registerShowActions } from './commands/showActions.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
 import { ProbeChannel } from './views/probeChannel.ts';
@@ -37,6 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerCopyGatewayLine(),
     registerCopyPostmasterReport(() => client),
     registerIgnoreRule(),
+    registerShowActions(),
     registerOpenCheckList(context.extension.id),
     watchEncoding(),
     assignLanguages(),
