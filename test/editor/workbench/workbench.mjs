@@ -204,6 +204,11 @@ export class Workbench {
     return buttons.all();
   }
 
+  /** Waits for the picture of the open step, which stands in a page of its own. */
+  async stepPicture() {
+    await this.#page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
+  }
+
   /** Waits for a finding in what the editor shows. */
   async finding() {
     await this.#page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error').first().waitFor();

@@ -40,6 +40,7 @@ export function actions(context) {
       await workbench.press('Escape');
       assert.equal((await workbench.openStep(steps[2].title)).length, 3);
       await workbench.press('Control+b'); // without the side bar there is room for the picture
+      await workbench.stepPicture();
       await workbench.screenshot('walkthrough');
       await workbench.press('Control+b');
       assert.deepEqual(
