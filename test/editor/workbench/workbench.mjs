@@ -214,6 +214,14 @@ export class Workbench {
     await this.#page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error').first().waitFor();
   }
 
+  /** Leaves a question or a list unanswered. The key goes to its input: at once after a click that has no focus yet. */
+  dismiss() {
+    return this.#page
+      .locator('.quick-input-widget:not([style*="display: none"]) input[type=text]')
+      .first()
+      .press('Escape');
+  }
+
   /** What the Output panel shows, top to bottom, once a text is in it. */
   async output(expected) {
     const lines = this.#page.locator('.output-view .view-line');

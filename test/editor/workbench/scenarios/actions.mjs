@@ -23,7 +23,7 @@ export function actions(context) {
           rows.some(row => pattern.test(row)),
           `${pattern} in ${rows.join('\n')}`,
         );
-      await workbench.press('Escape');
+      await workbench.dismiss();
     });
 
     it('opens the check list with its five steps and ticks off what was done', async () => {
@@ -37,7 +37,7 @@ export function actions(context) {
       const [lookUp] = await workbench.openStep(steps[1].title);
       await lookUp.click();
       await workbench.choices('garden.example.com'); // asked before
-      await workbench.press('Escape');
+      await workbench.dismiss();
       assert.equal((await workbench.openStep(steps[2].title)).length, 3);
       await workbench.press('Control+b'); // without the side bar there is room for the picture
       await workbench.stepPicture();
