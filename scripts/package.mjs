@@ -17,6 +17,7 @@ const allowed = [
   /^extension\/license(\.txt|\.md)?$/i,
   /^extension\/l10n\/bundle\.l10n(\.ja)?\.json$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
+  /^extension\/media\/walkthrough\/\w+\.svg$/,
   /^extension\/images\/[\w.-]+\.png$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/dist\/(extension|server|cli|worker)\.js(\.map)?$/,

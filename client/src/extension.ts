@@ -6,12 +6,18 @@ import { registerAddExplanation } from './commands/addExplanation.ts';
 import { RecentTargets } from './commands/askTarget.ts';
 import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
+import { registerCopyGatewayLine } from './commands/copyGatewayLine.ts';
+import { registerCopyPostmasterReport } from './commands/copyPostmasterReport.ts';
 import { registerExplainCode } from './commands/explainCode.ts';
+import { registerIgnoreRule } from './commands/ignoreRule.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
+import { registerOpenCheckList } from './commands/openCheckList.ts';
 import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
 import { registerProbeSmtp } from './commands/probeSmtp.ts';
 import { registerRetrace } from './commands/retrace.ts';
+import { registerSaveRegFile } from './commands/saveRegFile.ts';
 import { registerSaveTranscript } from './commands/saveTranscript.ts';
+import { registerShowActions } from './commands/showActions.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
 import { shareUserCatalogue } from './userCatalogue.ts';
@@ -36,6 +42,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     explanations,
     registerExplainCode(() => client, explanations),
     registerAddExplanation(),
+    registerSaveRegFile(),
+    registerCopyGatewayLine(),
+    registerCopyPostmasterReport(() => client),
+    registerIgnoreRule(),
+    registerShowActions(),
+    registerOpenCheckList(context.extension.id),
     watchEncoding(),
     assignLanguages(),
   );

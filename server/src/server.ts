@@ -1,4 +1,5 @@
 import {
+  type CodeActionParams,
   type Connection,
   DiagnosticRefreshRequest,
   type InitializeParams,
@@ -11,6 +12,7 @@ import type { Catalogue } from './codes/catalogue.ts';
 import type { Classifier } from './codes/classify.ts';
 import { withUserEntries, withUserReplies } from './codes/user-catalogue.ts';
 import { attemptAt } from './features/attempt-at.ts';
+import { codeActions } from './features/code-actions.ts';
 import { type FeatureContext, knowledgeOf, once } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
@@ -18,6 +20,7 @@ import { catalogueItems, explain, explanation } from './features/explain.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlay-hints.ts';
 import { readPosition } from './features/position.ts';
+import { postmasterReport, readReportOptions } from './features/postmaster-report.ts';
 import { allSemanticTokens, LEGEND, semanticTokens } from './features/semantic-tokens.ts';
 import { readSettings } from './features/settings.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from './features/user-catalogue.ts';
@@ -110,6 +113,7 @@ export function start(connection: Connection, host: Host): void {
         hoverProvider: true,
         inlayHintProvider: true,
         semanticTokensProvider: { legend: LEGEND, range: true, full: !byRange },
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
     };
@@ -139,6 +143,7 @@ export function start(connection: Connection, host: Host): void {
   });
 
   connection.onHover(feature(null, (document, { position }, c) => hover(document, position, c)));
+  connection.onCodeAction(feature([], (document, params: CodeActionParams, c) => codeActions(document, params, c)));
   connection.languages.diagnostics.on(
     feature({ kind: 'full' as const, items: [] }, (document, _, c) => ({
       kind: 'full' as const,
@@ -169,6 +174,12 @@ export function start(connection: Connection, host: Host): void {
     const at = readPosition(params);
     const document = at === undefined ? undefined : documents.get(at.uri);
     return document === undefined ? null : guard(() => attemptAt(document, at!.position), null);
+  });
+  connection.onRequest('senderlog/postmasterReport', (params: unknown) => {
+    const at = readPosition(params);
+    const document = at === undefined ? undefined : documents.get(at.uri);
+    if (document === undefined) return null;
+    return guard(() => postmasterReport(document, at!.position, readReportOptions(params, context), context), null);
   });
 
   connection.listen();

@@ -1,4 +1,5 @@
 /** The options that every subcommand takes. */
+import { knownZone } from '../../../server/src/deliveries/zone.ts';
 import type { Language } from '../probes/index.ts';
 import { type OptionSpec, type OptionValues, usageError } from './arguments.ts';
 import { optionTexts, texts } from './texts.ts';
@@ -54,18 +55,8 @@ function encodingOf(name: string | undefined): string | undefined {
   }
 }
 
-/** An offset of at most 14 hours, as time zones have them. */
-const OFFSET = /^(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
-
-function zoneOf(zone: string | undefined): string | undefined {
-  if (zone === undefined) return undefined;
-  if (OFFSET.test(zone)) return zone;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return usageError(texts.unknownZone, { value: zone });
-  }
-}
+const zoneOf = (zone: string | undefined): string | undefined =>
+  zone === undefined ? undefined : (knownZone(zone) ?? usageError(texts.unknownZone, { value: zone }));
 
 /** The language of the terminal: the locale variables, else (Windows) that of the system. */
 export function terminalLanguage(

@@ -1,5 +1,5 @@
 import { ascii, decimal, digits, find, findByte, pieceText } from '../logs/bytes.ts';
-import type { LexedBlock } from '../logs/log.ts';
+import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { QueueAge } from './attempt.ts';
 
@@ -147,18 +147,39 @@ export function continuedText(text: string, block: LexedBlock, row: number): str
 
 /** The whole text of the reply at a record, with the lines that continue it, at most {@link MAX_REPLY} characters. */
 export function replyText(block: LexedBlock, row: number): string {
-  let text = continuedText('', block, row);
-  let at: LexedBlock | undefined = block;
-  let next = row + 1;
-  while (text.length < MAX_REPLY) {
-    if (next >= at.records.count) {
-      at = at.log.after(at);
-      next = 0;
-      if (at === undefined || at.records.count === 0) break;
-    }
-    if (at.records.kind(next) !== Kind.Continuation) break;
-    text = continuedText(text, at, next);
-    next++;
+  let text = '';
+  for (const at of replyRows(block, row)) {
+    text = continuedText(text, at.block, at.row);
+    if (text.length >= MAX_REPLY) break;
   }
   return text;
+}
+
+/** The same, line by line as it was received. */
+export function replyLines(block: LexedBlock, row: number): string[] {
+  const lines: string[] = [];
+  let left = MAX_REPLY;
+  for (const at of replyRows(block, row)) {
+    const line = continuedText('', at.block, at.row).slice(0, left);
+    lines.push(line);
+    left -= line.length;
+    if (left <= 0) break;
+  }
+  return lines;
+}
+
+/** The records of a reply: its own and those that continue it. */
+function* replyRows(block: LexedBlock, row: number): Generator<Ref> {
+  yield { block, row };
+  let at = block;
+  for (let next = row + 1; ; next++) {
+    if (next >= at.records.count) {
+      const after = at.log.after(at);
+      if (after === undefined || after.records.count === 0) return;
+      at = after;
+      next = 0;
+    }
+    if (at.records.kind(next) !== Kind.Continuation) return;
+    yield { block: at, row: next };
+  }
 }

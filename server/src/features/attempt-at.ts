@@ -1,6 +1,8 @@
 import { type Attempt, type Stage, spot } from '../deliveries/attempt.ts';
 import { type Reply, readReply } from '../deliveries/reply.ts';
 import { momentOf, offsetOf, rfc3339 } from '../deliveries/times.ts';
+import type { LexedBlock, Ref } from '../logs/log.ts';
+import { Kind } from '../logs/record.ts';
 import type { Position } from '../text/store.ts';
 import type { LogDocument } from './document.ts';
 
@@ -22,13 +24,28 @@ const MAX_HOSTS = 10;
 const MAX_SEEN = 5000;
 
 /** The attempt that the record at a position belongs to: the last one of its id that began there or before. */
-export function attemptAt(document: LogDocument, position: Position): AttemptAnswer | null {
-  const place = document.store.placeAt(position);
-  const ref = document.log.recordAt(place.block, place.offset);
-  if (ref === undefined || document.log.name !== 'senderlog') return null;
+export function findAttempt(document: LogDocument, position: Position): Attempt | undefined {
+  const ref = document.log.name === 'senderlog' ? recordAt(document, position) : undefined;
+  if (ref === undefined) return undefined;
   const own = document.attempts().entry(ref.block.records.id(ref.row))?.attempts ?? [];
   const here = spot(ref.block, ref.row);
-  const a = own.findLast(one => before(one, here.block.index, here.row)) ?? own[0];
+  return own.findLast(one => before(one, here.block.index, here.row)) ?? own[0];
+}
+
+/** The record at a position; of a reply of several lines the first. */
+function recordAt(document: LogDocument, position: Position): Ref | undefined {
+  const place = document.store.placeAt(position);
+  let ref = document.log.recordAt(place.block, place.offset);
+  while (ref !== undefined && ref.block.records.kind(ref.row) === Kind.Continuation) {
+    const before: LexedBlock | undefined = ref.row > 0 ? ref.block : document.log.blocks[ref.block.index - 1];
+    ref = before && { block: before, row: (ref.row > 0 ? ref.row : before.records.count) - 1 };
+  }
+  return ref;
+}
+
+/** What the log tells of the attempt at a position. */
+export function attemptAt(document: LogDocument, position: Position): AttemptAnswer | null {
+  const a = findAttempt(document, position);
   if (a === undefined) return null;
   const f = a.failure;
   const socket = f?.kind === 'connect' || f?.kind === 'body' || (f?.kind === 'own-reply' && f.code > 0);

@@ -5,7 +5,11 @@ import { type Language, messages } from '../l10n/messages.ts';
 export const plainText = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ');
 
-/** The same, made harmless for Markdown: no markup either, and bounded. */
+/** The same with nothing lost: each such character (and every invisible one) becomes a visible escape. */
+export const visibleText = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, c => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+
+/** Text made harmless for Markdown: no markup either, and bounded. */
 export function escapeMarkdown(text: string, max = 300): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text;
   return plainText(cut).replace(/[!-/:-@[-`{-~]/g, '\\$&');

@@ -2,6 +2,7 @@
 import { after, afterEach, before, describe } from 'node:test';
 import { startDnsFaultServer } from '../../support/dns-fault-server.ts';
 import { startSmtpFaultServer } from '../../support/smtp-fault-server.ts';
+import { actions } from './scenarios/actions.mjs';
 import { encoding } from './scenarios/encoding.mjs';
 import { probes } from './scenarios/probes.mjs';
 import { reading } from './scenarios/reading.mjs';
@@ -44,4 +45,5 @@ describe(`the workbench (${language})`, () => {
   reading(context);
   encoding(context);
   probes(context);
+  actions(context);
 });

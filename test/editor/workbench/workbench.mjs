@@ -176,6 +176,52 @@ export class Workbench {
     return question;
   }
 
+  /** The rows of the list that a command offers, once one of them matches. */
+  async choices(pattern) {
+    const rows = this.#page.locator('.quick-input-widget:not([style*="display: none"]) .monaco-list-row');
+    await rows.filter({ hasText: pattern }).first().waitFor();
+    return (await rows.allInnerTexts()).map(text => oneLine(plain(text)).trim());
+  }
+
+  /** The steps of the open walkthrough, top to bottom. @returns their titles, and whether each is ticked off */
+  async walkthroughSteps() {
+    const steps = this.#page.locator('.gettingStartedContainer .step-list-container .getting-started-step');
+    await steps.first().waitFor();
+    return steps.evaluateAll(elements =>
+      elements.map(element => ({
+        title: element.querySelector('.step-title').textContent.trim(),
+        done: element.querySelector('.complete.codicon') !== null,
+      })),
+    );
+  }
+
+  /** Unfolds a step of the open walkthrough. @returns its buttons */
+  async openStep(title) {
+    const step = this.#page.locator('.gettingStartedContainer .getting-started-step', { hasText: title });
+    if (!(await step.getAttribute('class')).includes('expanded')) await step.click();
+    const buttons = step.locator('.button-container .monaco-button');
+    await buttons.first().waitFor();
+    return buttons.all();
+  }
+
+  /** Waits for the picture of the open step, which stands in a page of its own. */
+  async stepPicture() {
+    await this.#page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg').waitFor();
+  }
+
+  /** Waits for a finding in what the editor shows. */
+  async finding() {
+    await this.#page.locator('.editor-instance .squiggly-warning, .editor-instance .squiggly-error').first().waitFor();
+  }
+
+  /** Leaves a question or a list unanswered. The key goes to its input: at once after a click that has no focus yet. */
+  dismiss() {
+    return this.#page
+      .locator('.quick-input-widget:not([style*="display: none"]) input[type=text]')
+      .first()
+      .press('Escape');
+  }
+
   /** What the Output panel shows, top to bottom, once a text is in it. */
   async output(expected) {
     const lines = this.#page.locator('.output-view .view-line');

@@ -1,11 +1,25 @@
-/** `--time-zone`: the offset of the server's clock at a moment. */
+/** A time zone that was told (`--time-zone`, `server.timeZone`): the offset of the server's clock at a moment. */
 
 /** Seconds east of UTC at a local time (ms since 1970-01-01 by that clock); undefined where no zone is given. */
 export type OffsetAt = (local: number) => number | undefined;
 
 const FIXED = /^([+-])(\d{2}):?(\d{2})$/;
 
-/** @param zone IANA name or `+09:00`, already checked; undefined: none */
+/** An offset of at most 14 hours, as time zones have them. */
+const OFFSET = /^[+-](?:0\d|1[0-4]):?[0-5]\d$/;
+
+/** The name of a zone as a person gave it; undefined where there is no such zone. */
+export function knownZone(zone: string): string | undefined {
+  if (zone === 'Z') return '+00:00';
+  if (OFFSET.test(zone)) return zone;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param zone as {@link knownZone} gives it; undefined: none */
 export function zoneOffset(zone: string | undefined): OffsetAt {
   if (zone === undefined) return () => undefined;
   const fixed = FIXED.exec(zone);
