@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
   type InitializeParams,
@@ -16,11 +17,13 @@ import { hover } from './features/hover.ts';
 import { readPosition } from './features/position.ts';
 import { readSettings } from './features/settings.ts';
 import { languageOf } from './l10n/messages.ts';
+import { NAVIGATION, type SiblingLogs, wireNavigation } from './navigation.ts';
 
 /** What the engine gets from outside: all that is not computed. */
 export interface Host {
   readonly catalogue: () => Catalogue;
   readonly classifier: () => Classifier;
+  readonly siblingLogs?: SiblingLogs;
 }
 
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not ask for them. */
@@ -31,20 +34,27 @@ export function start(connection: Connection, host: Host): void {
   const documents = new Map<string, LogDocument>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let context: FeatureContext = {
-    ...host,
+    catalogue: host.catalogue,
+    classifier: host.classifier,
     replyCause: rememberedCauses(host.classifier),
     language: 'en',
     settings: readSettings(undefined),
   };
   let pulls = false;
   let refreshes = false;
+  let lensRefreshes = false;
+  let commands: ReadonlySet<string> = new Set();
+  let maxFolds: number | undefined;
+
+  const tell = (error: unknown): void =>
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   /** A handler that cannot fail: a fault is told to the log of the client, the user gets the fallback. */
   const guard = <T>(work: () => T, fallback: T): T => {
     try {
       return work();
     } catch (error) {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      tell(error);
       return fallback;
     }
   };
@@ -74,12 +84,19 @@ export function start(connection: Connection, host: Host): void {
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const options = (params.initializationOptions ?? {}) as { locale?: string; settings?: unknown };
+    const options = (params.initializationOptions ?? {}) as {
+      locale?: string;
+      settings?: unknown;
+      commands?: unknown;
+    };
     context = {
       ...context,
       language: languageOf(options.locale ?? params.locale),
       settings: readSettings(options.settings),
     };
+    commands = new Set(Array.isArray(options.commands) ? options.commands : []);
+    maxFolds = params.capabilities.textDocument?.foldingRange?.rangeLimit;
+    lensRefreshes = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     pulls = params.capabilities.textDocument?.diagnostic !== undefined;
     refreshes = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
     return {
@@ -87,6 +104,7 @@ export function start(connection: Connection, host: Host): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        ...NAVIGATION,
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
     };
@@ -113,6 +131,8 @@ export function start(connection: Connection, host: Host): void {
   connection.onDidChangeConfiguration(({ settings }) => {
     context = { ...context, settings: readSettings((settings as { senderlog?: unknown } | null)?.senderlog) };
     if (pulls && refreshes) void connection.sendRequest(DiagnosticRefreshRequest.type);
+    // Forecasts depend on the settings of the mail server.
+    if (lensRefreshes) void connection.sendRequest(CodeLensRefreshRequest.type);
     for (const document of documents.values()) push(document);
   });
 
@@ -123,6 +143,14 @@ export function start(connection: Connection, host: Host): void {
       items: diagnostics(document, c),
     })),
   );
+  wireNavigation(connection, {
+    documents,
+    context: () => context,
+    commands: () => commands,
+    maxFolds: () => maxFolds,
+    siblingLogs: host.siblingLogs,
+    tell,
+  });
   connection.onRequest('senderlog/attemptAt', (params: unknown) => {
     const at = readPosition(params);
     const document = at === undefined ? undefined : documents.get(at.uri);

@@ -1,0 +1,8 @@
+/** Hiding of the local parts of mail addresses, where the user wants them hidden (setting `maskAddresses`). */
+
+const LOCAL_PART = /[^\s<>()[\]:;,"=]{1,64}@(?=[^\s@])/g;
+/** A quoted local part may hold anything. */
+const QUOTED = /"[^"\r\n]{1,64}"@(?=[^\s@])/g;
+
+/** `taro@example.jp` → `***@example.jp`. */
+export const masked = (text: string): string => text.replace(QUOTED, '***@').replace(LOCAL_PART, '***@');
