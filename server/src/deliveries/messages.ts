@@ -1,4 +1,3 @@
-import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock, Log, LogChange } from '../logs/log.ts';
 import type { Spot } from './attempt.ts';
 import { Attempts } from './attempts.ts';
@@ -7,18 +6,23 @@ import type { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 
+/** Messages whose deliveries are remembered; when there are more, the memory starts anew. */
+const MAX_REMEMBERED = 500;
+
 /**
- * The messages of one log that may change (an open document). Their deliveries are worked out when asked for; after a change it
- * is known which of them may differ.
+ * The messages of one log that may change (an open document). Its blocks are fed once; what then is asked for is worked out
+ * when it is asked for, and after a change it is known which messages may differ.
  */
 export class Messages {
   readonly log: Log;
   readonly attempts: Attempts;
-  /** Numbers of the full ids of each base id, in the order in which they were met. */
-  readonly #ids = new Map<string, number[]>();
+  /** Numbers of the full ids of each message, by base id; ids are only ever added. */
+  readonly #family = new Map<string, number[]>();
+  #known = 1;
+  readonly #names = new Names();
   readonly #notes = new Map<string, Note[]>();
   readonly #ofBlock = new Map<LexedBlock, readonly Note[]>();
-  readonly #names = new Names();
+  readonly #deliveries = new Map<string, readonly Delivery[]>();
   readonly #senderlog: boolean;
 
   /** @param midnight as in {@link Attempts} */
@@ -26,38 +30,66 @@ export class Messages {
     this.log = log;
     this.attempts = new Attempts(true, midnight, this.#names);
     this.#senderlog = log.name === 'senderlog';
-    for (const block of log.blocks) {
-      if (this.#senderlog) this.attempts.feed(block);
-      else this.#take(block, undefined);
-    }
+  }
+
+  /** Takes the next block of the log. */
+  feed(block: LexedBlock): void {
+    if (this.#senderlog) this.attempts.feed(block);
+    else this.#take(block, undefined);
+  }
+
+  /** All blocks were fed: from here on {@link update} follows changes. */
+  settle(): void {
     this.attempts.settle();
-    for (const entry of this.attempts.entries) if (entry !== undefined) this.#meet(entry.id);
   }
 
   /** Follows a change of the log; returns the base ids whose messages may differ. */
   update(change: LogChange): ReadonlySet<string> {
     const dirty = new Set<string>();
     if (this.#senderlog) {
-      for (const id of this.attempts.update(change, this.log.blocks)) dirty.add(this.#meet(id));
+      for (const id of this.attempts.update(change, this.log.blocks)) dirty.add(this.log.ids.base(id));
     } else {
       for (const block of change.gone) this.#drop(block, dirty);
       for (let i = 0; i < change.inserted; i++) this.#take(this.log.blocks[change.index + i]!, dirty);
     }
+    for (const base of dirty) this.#deliveries.delete(base);
     return dirty;
   }
 
-  /** The base ids of the log. */
+  /** The base ids of the log; some may have nothing to tell any more. */
   bases(): Iterable<string> {
-    return this.#senderlog ? this.#ids.keys() : this.#notes.keys();
+    if (!this.#senderlog) return this.#notes.keys();
+    this.meet();
+    return this.#family.keys();
+  }
+
+  /** Numbers of the ids that a message has or had in this log, whatever their suffixes. */
+  idsOf(base: string): readonly number[] {
+    this.meet();
+    return this.#family.get(base) ?? [];
+  }
+
+  /** Prepares {@link idsOf} for the next ids of the log; true while there are more. */
+  meet(count = Number.MAX_SAFE_INTEGER): boolean {
+    const { ids } = this.log;
+    const stop = Math.min(ids.size, this.#known + count);
+    for (; this.#known < stop; this.#known++) {
+      const key = ids.base(this.#known);
+      const family = this.#family.get(key);
+      if (family === undefined) this.#family.set(key, [this.#known]);
+      else family.push(this.#known);
+    }
+    return this.#known < ids.size;
   }
 
   /** The queue entries of a message, in the order in which the log tells of them. */
   entries(base: string): QueueEntry[] {
     const found: QueueEntry[] = [];
-    for (const id of this.#ids.get(base) ?? []) {
+    for (const id of this.idsOf(base)) {
       const entry = this.attempts.entry(id);
       if (entry !== undefined) found.push(entry);
     }
+    // After edits the numbers of ids are not in the order of the text any more.
     return found.length < 2 ? found : found.sort(byPlace);
   }
 
@@ -65,17 +97,15 @@ export class Messages {
     return this.#notes.get(base) ?? [];
   }
 
-  /** The deliveries of a message. */
-  deliveries(base: string): Delivery[] {
-    return deliveriesOf({ base, entries: this.entries(base), notes: this.notes(base) }, id => this.log.ids.text(id));
-  }
-
-  #meet(id: number): string {
-    const base = this.log.ids.text(id).slice(0, BASE_LENGTH);
-    const ids = this.#ids.get(base);
-    if (ids === undefined) this.#ids.set(base, [id]);
-    else if (!ids.includes(id)) ids.push(id);
-    return base;
+  /** What this log shows of a message: its deliveries, in the order of their beginning. */
+  deliveries(base: string): readonly Delivery[] {
+    const known = this.#deliveries.get(base);
+    if (known !== undefined) return known;
+    const facts = { base, entries: this.entries(base), notes: this.notes(base) };
+    const made = deliveriesOf(facts, id => this.log.ids.text(id));
+    if (this.#deliveries.size >= MAX_REMEMBERED) this.#deliveries.clear();
+    this.#deliveries.set(base, made);
+    return made;
   }
 
   #take(block: LexedBlock, dirty: Set<string> | undefined): void {

@@ -1,13 +1,18 @@
 import type { Attempts } from '../deliveries/attempts.ts';
+import type { Delivery } from '../deliveries/delivery.ts';
 import { Messages } from '../deliveries/messages.ts';
 import type { DiagnosisContext, Finding } from '../diagnosis/finding.ts';
 import { LogFindings } from '../diagnosis/log-findings.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
-import { IdTable } from '../logs/ids.ts';
+import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
 import { type Position, TextStore } from '../text/store.ts';
 
 const DAY = 86_400_000;
+/** Blocks that are understood in one step: some 250 KB. */
+const BLOCKS_A_STEP = 16;
+/** Ids that are met in one step. */
+const IDS_A_STEP = 1000;
 
 /** A change as the protocol sends it; without a range it is the whole text. */
 export interface Change {
@@ -22,6 +27,8 @@ export class LogDocument {
   version: number;
   readonly #midnight: number;
   #messages: Messages | undefined;
+  /** The messages while they are being worked out: the blocks before `fed` are in. */
+  #underWay: { readonly messages: Messages; fed: number } | undefined;
   #findings: { readonly log: LogFindings; readonly context: DiagnosisContext } | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
@@ -51,18 +58,64 @@ export class LogDocument {
       const change = this.log.update(this.store.edit(start, stop, text));
       const dirty = this.#messages?.update(change);
       if (dirty !== undefined) this.#findings?.log.update(dirty);
+      if (this.#underWay !== undefined && change.index < this.#underWay.fed) this.#underWay = undefined;
     }
   }
 
   /** The messages of the log, from the first time they are asked for kept up to date. */
   messages(): Messages {
-    this.#messages ??= new Messages(this.log, this.#midnight);
+    const steps = this.messagesInSteps();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same, with a pause after each step of a few milliseconds; changes may come meanwhile. */
+  *messagesInSteps(): Generator<void, Messages> {
+    while (this.#messages === undefined) {
+      this.#underWay ??= { messages: new Messages(this.log, this.#midnight), fed: 0 };
+      const { messages, fed } = this.#underWay;
+      const blocks = this.log.blocks.slice(fed, fed + BLOCKS_A_STEP);
+      for (const block of blocks) {
+        messages.feed(block);
+        // Counts its lines as well, so that no later question about a position has to count them all at once.
+        this.store.positionAt({ block: block.index, offset: 0 });
+      }
+      this.#underWay.fed += blocks.length;
+      if (blocks.length > 0) yield;
+      else {
+        messages.settle();
+        this.#messages = messages;
+        this.#underWay = undefined;
+      }
+    }
     return this.#messages;
   }
 
   /** The attempts of a senderlog; none for every other log. */
   attempts(): Attempts {
     return this.messages().attempts;
+  }
+
+  *attemptsInSteps(): Generator<void, Attempts> {
+    return (yield* this.messagesInSteps()).attempts;
+  }
+
+  /** Prepares {@link idsOf} with pauses, for logs with very many ids. */
+  *idsInSteps(): Generator<void, void> {
+    const messages = yield* this.messagesInSteps();
+    while (messages.meet(IDS_A_STEP)) yield;
+  }
+
+  /** Numbers of the ids that a message has or had in this file, whatever their suffixes. */
+  idsOf(base: string): readonly number[] {
+    return this.messages().idsOf(base);
+  }
+
+  /** What this file shows of a message: its deliveries, in the order of their beginning. */
+  deliveriesOf(base: string): readonly Delivery[] {
+    return this.messages().deliveries(base.slice(0, BASE_LENGTH));
   }
 
   /** What went wrong, as far as this log tells; kept up to date as long as the same context is handed in. */

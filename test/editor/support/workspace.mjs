@@ -5,6 +5,7 @@ import { inRoot } from '../../../scripts/lib/project.mjs';
 
 /** Recorded logs by the short names that the tests use. */
 const recorded = [
+  '02-user-unknown-giveup-short',
   '03-greeting-421-short',
   '06-rst-in-body-short',
   '10-starttls-short',
