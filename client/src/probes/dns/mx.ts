@@ -204,11 +204,12 @@ function problemOf(
   if (exchange === '.') return 'null-among-others';
   if (!isHostName(exchange)) return 'bad-name';
   if (addresses.length === 0) return 'no-address';
-  if (addresses.some(found => found.source === 'dns')) return 'not-resolved-by-system';
   if (isIP(exchange) !== 0) return 'address-literal';
   if (isAlias) return 'alias';
   if (addresses.every(found => isPrivateAddress(found.address))) return 'private-address';
-  return implicit ? 'implicit' : null;
+  if (implicit) return 'implicit';
+  // The least: the source of each address and the differences say it as well.
+  return addresses.some(found => found.source === 'dns') ? 'not-resolved-by-system' : null;
 }
 
 /** A name from DNS that may be handed to the operating system. */

@@ -241,7 +241,7 @@ class Dialogue {
     if (stage === 'greeting' && failed === null && timeMs >= LATE_GREETING_MS)
       notes.push({ note: 'late-greeting', ms: timeMs });
     this.#steps.push({ stage, sent, reply: parsed?.reply ?? null, timeMs, failure: failed, notes });
-    if (failed !== null) throw new Stop(this.#lostVerdict(stage, failed));
+    if (failed !== null) throw new Stop(this.#lostVerdict(stage === 'greeting' && parsed === null, stage, failed));
     return parsed!.reply;
   }
 
@@ -251,7 +251,8 @@ class Dialogue {
     if (last) this.#steps.push({ ...last, notes: [...last.notes, note] });
   }
 
-  #lostVerdict(stage: ProbeStage, failed: StepFailure): Verdict {
+  /** `mute`: the server has not said anything yet; one that breaks off within its greeting has begun to talk. */
+  #lostVerdict(mute: boolean, stage: ProbeStage, failed: StepFailure): Verdict {
     switch (failed.kind) {
       case 'cancelled':
         return 'cancelled';
@@ -265,9 +266,9 @@ class Dialogue {
         if (this.#sawEarlyData) return 'protocol-error';
         return stage === 'greeting' ? 'greeting-timeout' : 'reply-timeout';
       case 'closed':
-        return stage === 'greeting' ? 'closed-without-greeting' : 'connection-lost';
+        return mute ? 'closed-without-greeting' : 'connection-lost';
       case 'reset':
-        return stage === 'greeting' ? 'connect-reset' : 'connection-lost';
+        return mute ? 'connect-reset' : 'connection-lost';
       default:
         return 'connection-lost';
     }

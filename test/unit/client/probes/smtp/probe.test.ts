@@ -162,7 +162,7 @@ describe('verdicts', () => {
     ['554 at the greeting', { greeting: '554 5.7.1 no\r\n' }, 'refused-by-peer', 'greeting'],
     ['a reset before the greeting', { greeting: [{ wait: 100 }, 'reset'] }, 'connect-reset', 'greeting'],
     ['a close before the greeting', { greeting: 'close' }, 'closed-without-greeting', 'greeting'],
-    ['a close within the greeting', { greeting: ['220-mx\r\n', 'close'] }, 'closed-without-greeting', 'greeting'],
+    ['a close within the greeting', { greeting: ['220-mx\r\n', 'close'] }, 'connection-lost', 'greeting'],
     ['a greeting of another protocol', { greeting: 'SSH-2.0-OpenSSH_9.6\r\n' }, 'protocol-error', 'greeting'],
     ['250 as a greeting', { greeting: '250 ok\r\n' }, 'protocol-error', 'greeting'],
     ['999 as a greeting', { greeting: '999 ok\r\n' }, 'protocol-error', 'greeting'],
