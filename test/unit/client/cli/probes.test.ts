@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { a, type DnsFaultServer, mx, startDnsFaultServer, zone } from '../../../support/dns-fault-server.ts';
+import { hasNamespaces, startBehindSilentResolver } from '../../../support/silent-resolver.ts';
 import { startSmtpFaultServer } from '../../../support/smtp-fault-server.ts';
-import { runCli, startCli } from './run-cli.ts';
+import { MAIN, runCli, startCli } from './run-cli.ts';
 
 describe('senderlog mx', () => {
   let dns: DnsFaultServer;
@@ -176,12 +177,27 @@ describe('Ctrl+C', { skip: process.platform === 'win32' }, () => {
     }
   });
 
-  it('ends it within 500 ms while a name is looked up', async () => {
-    const child = startCli(['probe', 'name-that-takes-its-time.invalid', '--format', 'json']);
-    await new Promise(resolve => setTimeout(resolve, 400));
-    const started = performance.now();
-    child.kill('SIGINT');
-    if (child.exitCode === null) await new Promise(resolve => child.once('close', resolve));
-    assert.ok(performance.now() - started < 500);
-  });
+  for (const args of [
+    ['probe', 'mx.example.jp'],
+    ['route', 'example.jp', '--gateway', 'mx.example.jp:25'],
+  ])
+    it(
+      `ends senderlog ${args[0]} within 500 ms while getaddrinfo waits for a DNS server that is silent`,
+      hasNamespaces,
+      async t => {
+        const house = await startBehindSilentResolver([MAIN, ...args, '--format', 'json']);
+        try {
+          while (!house.asked()) await new Promise(resolve => setTimeout(resolve, 20));
+          const started = performance.now();
+          house.child.kill('SIGINT');
+          const code = await new Promise<number | null>(resolve => house.child.once('exit', resolve));
+          const ms = performance.now() - started;
+          t.diagnostic(`${ms.toFixed(0)} ms`);
+          assert.deepEqual([(JSON.parse(house.stdout()) as { verdict: string }).verdict, code], ['cancelled', 1]);
+          assert.ok(ms < 500, `${ms} ms`);
+        } finally {
+          house.close();
+        }
+      },
+    );
 });
