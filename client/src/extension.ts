@@ -3,8 +3,8 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
 import { startLanguageClient } from './client.ts';
 import { RecentTargets } from './commands/askTarget.ts';
-import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
+import { LogQuestions } from './commands/logQuestions.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
 import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
 import { registerProbeSmtp } from './commands/probeSmtp.ts';
@@ -19,13 +19,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   let client: LanguageClient | undefined;
   const channel = new ProbeChannel();
   const recent = new RecentTargets(context.globalState);
-  const attemptAt = attemptsOf(() => client);
+  const questions = new LogQuestions(() => client);
   context.subscriptions.push(
     channel,
     registerLookupMx(channel, recent),
     registerProbeSmtp(channel, recent),
-    registerCheckRoute(channel, recent, attemptAt),
-    registerRetrace(channel, attemptAt),
+    registerCheckRoute(channel, recent, questions),
+    registerRetrace(channel, questions),
     registerOpenSmtpTerminal(recent, lazyCatalogue(context.asAbsolutePath('dist'))),
     registerSaveTranscript(channel),
     watchEncoding(),

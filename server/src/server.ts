@@ -15,6 +15,7 @@ import type { FeatureContext } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
 import { LogDocument } from './features/document.ts';
 import { hover } from './features/hover.ts';
+import { logFacts } from './features/log-facts.ts';
 import { readPosition } from './features/position.ts';
 import { readSettings } from './features/settings.ts';
 import { languageOf } from './l10n/messages.ts';
@@ -129,6 +130,10 @@ export function start(connection: Connection, host: Host): void {
     const at = readPosition(params);
     const document = at === undefined ? undefined : documents.get(at.uri);
     return document === undefined ? null : guard(() => attemptAt(document, at!.position), null);
+  });
+  connection.onRequest('senderlog/logFacts', (params: unknown) => {
+    const document = documents.get(String((params as { uri?: unknown } | null)?.uri));
+    return document === undefined ? null : guard(() => logFacts(document), null);
   });
 
   connection.listen();

@@ -157,8 +157,8 @@ export const routeTexts = {
     ja: '-- ログでは {since} 以降、すべての接続がタイムアウトしています (宛先 {count} 件)。',
   },
   logReached: {
-    en: '-- The log: another destination was reached at {at}.',
-    ja: '-- ログでは {at} にほかの宛先へ接続できています。',
+    en: '-- The log: a destination last answered at {at}.',
+    ja: '-- ログでは、最後に宛先からの応答があったのは {at} です。',
   },
   progressHosts: { en: '-- Probing {hosts} …', ja: '-- 確認中: {hosts} …' },
   progressControls: {
