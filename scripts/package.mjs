@@ -20,12 +20,13 @@ const allowed = [
   /^extension\/images\/[\w.-]+\.png$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/dist\/(extension|server|cli|worker)\.js(\.map)?$/,
-  /^extension\/dist\/catalogue\/[\w.-]+\.json$/,
+  /^extension\/dist\/catalogue\/(patterns\/)?[\w.-]+\.json$/,
 ];
 /** The files that the manifest names (`./…`), and what else there is no product without. */
 function needed() {
   const named = JSON.stringify(manifest()).matchAll(/"\.\/([^"]+\.\w+)"/g);
-  return ['package.json', 'dist/extension.js', 'dist/server.js', ...[...named].map(match => match[1])].map(
+  const patterns = ['providers', 'fallback', 'plan'].map(name => `dist/catalogue/patterns/${name}.json`);
+  return ['package.json', 'dist/extension.js', 'dist/server.js', ...patterns, ...[...named].map(match => match[1])].map(
     file => `extension/${file}`,
   );
 }
