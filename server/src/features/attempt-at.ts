@@ -11,9 +11,14 @@ export interface AttemptAnswer {
   readonly stage: Stage;
   readonly reply: Reply | null;
   readonly socketError: number | null;
+  /** Envelope addresses, where the attempt came to them; the sender of error mails is ''. */
+  readonly sender: string | null;
+  readonly recipients: readonly string[];
   /** RFC 3339; null where the log has no date. */
   readonly at: string | null;
 }
+
+const MAX_RECIPIENTS = 10;
 
 /** The attempt that the record at a position belongs to: the last one of its id that began there or before. */
 export function attemptAt(document: LogDocument, position: Position): AttemptAnswer | null {
@@ -32,6 +37,8 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
     stage: f?.stage ?? a.stage,
     reply: f === undefined || f.text === '' ? null : readReply(f.text, f.origin),
     socketError: socket ? f!.code : null,
+    sender: a.sender ?? null,
+    recipients: a.recipients.slice(0, MAX_RECIPIENTS).map(r => r.address),
     at: rfc3339(momentOf(a, a.startTime, offsetOf(a))),
   };
 }

@@ -146,6 +146,10 @@ class Dialogue {
     if (replyClass(reply.code) === 'permanent') {
       this.#addNote({ note: 'helo-fallback' });
       this.#extensions = [];
+      // Who closes after the refusal means it; HELO then has nobody to talk to.
+      const link = this.#link!;
+      await link.settle(SETTLE_MS);
+      if (link.ended !== null && link.ended.kind !== 'cancelled') return 'refused-by-peer';
       const second = await this.#command('helo', `HELO ${name}`);
       return this.#judge(second, second.code === 250);
     }
