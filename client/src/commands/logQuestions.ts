@@ -2,6 +2,12 @@ import { type Position, type TextDocument, type Uri, window, workspace } from 'v
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RecordedAttempt, RouteOptions } from '../probes/index.ts';
 
+/** Answer of `senderlog/attemptAt`. */
+export interface AttemptFacts extends RecordedAttempt {
+  readonly sender: string | null;
+  readonly recipients: readonly string[];
+}
+
 /** Answer of `senderlog/logFacts`. */
 interface LogFacts {
   readonly hosts: readonly string[];
@@ -21,9 +27,9 @@ export class LogQuestions {
   }
 
   /** The attempt at a position; null where there is none. */
-  attemptAt(uri: Uri, position: Position): Promise<RecordedAttempt | null> {
+  attemptAt(uri: Uri, position: Position): Promise<AttemptFacts | null> {
     const { line, character } = position;
-    return this.#ask<RecordedAttempt>('senderlog/attemptAt', { uri: uri.toString(), position: { line, character } });
+    return this.#ask<AttemptFacts>('senderlog/attemptAt', { uri: uri.toString(), position: { line, character } });
   }
 
   /** Receivers that may serve as controls, what the log says about port 25, and who the mail server is. */

@@ -8,6 +8,7 @@ import {
   retrace,
 } from '../probes/index.ts';
 import type { ProbeChannel } from '../views/probeChannel.ts';
+import { askEnvelope, type Envelope } from './askEnvelope.ts';
 import { routeSettings } from './checkRoute.ts';
 import type { LogQuestions } from './logQuestions.ts';
 import { runProbe } from './runProbe.ts';
@@ -47,20 +48,41 @@ async function retraceAt(
   args: Arguments,
 ): Promise<RetraceResult | undefined> {
   const place = placeOf(args);
-  const recorded = place === undefined ? null : await questions.attemptAt(...place);
-  if (place === undefined || recorded === null) {
+  const attempt = place === undefined ? null : await questions.attemptAt(...place);
+  if (place === undefined || attempt === null) {
     void window.showInformationMessage(l10n.t('There is no delivery attempt at this line of a log.'));
     return undefined;
   }
   const knowledge = await questions.knowledgeOf(place[0]);
-  return runProbe(channel, {
-    title: titleOf(recorded),
-    work: async (signal, tell) => {
-      const saved = args.saved === undefined ? undefined : parseSavedRoute(await readSaved(toUri(args.saved)));
-      return retrace(recorded, { ...routeSettings(tell, knowledge), saved }, signal);
-    },
-    render: result => renderRetrace(result, language()),
-  });
+  const { sender, recipients, ...recorded } = attempt;
+  const run = (envelope?: Envelope) =>
+    runProbe(channel, {
+      title: titleOf(recorded),
+      work: async (signal, tell) => {
+        const saved = args.saved === undefined ? undefined : parseSavedRoute(await readSaved(toUri(args.saved)));
+        return retrace(recorded, { ...routeSettings(tell, knowledge), ...envelope, saved }, signal);
+      },
+      render: result => renderRetrace(result, language()),
+    });
+  const result = await run();
+  if (result?.stopsBefore && args.saved === undefined && AFTER_EHLO.has(recorded.stage))
+    void offerEnvelope(recorded, { from: sender ?? '', to: recipients[0] ?? '' }, run);
+  return result;
+}
+
+/** What was recorded there can be repeated only with addresses; beyond RCPT the check never goes. */
+const AFTER_EHLO: ReadonlySet<RecordedAttempt['stage']> = new Set(['mail', 'rcpt']);
+
+async function offerEnvelope(
+  recorded: RecordedAttempt,
+  proposed: Envelope,
+  run: (envelope: Envelope) => Promise<unknown>,
+): Promise<void> {
+  const give = l10n.t('Give Addresses…');
+  const text = l10n.t('What failed came after EHLO. It can be repeated with addresses that you give.');
+  if ((await window.showInformationMessage(text, give)) !== give) return;
+  const envelope = await askEnvelope(recorded.domain, proposed);
+  if (envelope !== undefined) await run(envelope);
 }
 
 const titleOf = ({ domain, host }: RecordedAttempt): string =>
