@@ -14,12 +14,13 @@ import {
   TLS_FAULTS,
 } from '../../../support/faults.ts';
 import { closedPort, startSilentServer, startSmtpFaultServer } from '../../../support/smtp-fault-server.ts';
-import { type CliRun, runCli } from './run-cli.ts';
+import type { CliRun } from './run-cli.ts';
+import { runHere } from './run-here.ts';
 
 const onLinux = { skip: process.platform === 'linux' ? false : 'needs several loopback addresses and a silent one' };
-/** Each test is a process of its own; the machine takes some at a time. */
-const several = { concurrency: 4 };
-const limits = ['--greeting-timeout', '2', '--reply-timeout', '2'];
+/** Most of the time is waiting. */
+const several = { concurrency: 8 };
+const limits = ['--greeting-timeout', '1', '--reply-timeout', '1.5'];
 
 const exitCode = (verdict: string): number => (isOk(verdict as Verdict) ? 0 : 1);
 
@@ -49,7 +50,7 @@ for (const [stage, faults] of probes)
         const server = await startSmtpFaultServer(fault.script);
         try {
           const args = ['probe', `127.0.0.1:${server.port}`, '--helo', 'mail.sender.test', ...limits];
-          const result = verdictOf(await runCli([...args, ...(fault.options ?? []), '--format', 'json']), fault);
+          const result = verdictOf(await runHere([...args, ...(fault.options ?? []), '--format', 'json']), fault);
           if (fault.note !== undefined) assert.match(JSON.stringify(result), new RegExp(`"${fault.note}"`));
           assert.equal(server.earlyTalk(), 0);
           assert.ok(server.received.every(line => !/^(?:DATA|BDAT)/i.test(line)));
@@ -61,25 +62,25 @@ for (const [stage, faults] of probes)
 
 describe('senderlog probe, fault at the connection', several, () => {
   it('nothing listens: connect-refused', async () => {
-    const run = await runCli(['probe', '127.0.0.1', '--port', String(await closedPort()), '--format', 'json']);
+    const run = await runHere(['probe', '127.0.0.1', '--port', String(await closedPort()), '--format', 'json']);
     verdictOf(run, { verdict: 'connect-refused' });
   });
   it('no answer: connect-timeout', onLinux, async () => {
     const server = await startSilentServer();
     try {
       const args = ['probe', `127.0.0.1:${server.port}`, '--connect-timeout', '0.5', '--format', 'json'];
-      verdictOf(await runCli(args), { verdict: 'connect-timeout' });
+      verdictOf(await runHere(args), { verdict: 'connect-timeout' });
     } finally {
       await server.close();
     }
   });
   it('a source address that is not ours: blocked-locally', async () => {
     const args = ['probe', `127.0.0.1:${await closedPort()}`, '--source', '203.0.113.99', '--format', 'json'];
-    verdictOf(await runCli(args), { verdict: 'blocked-locally' });
+    verdictOf(await runHere(args), { verdict: 'blocked-locally' });
   });
   it('a name that does not exist: nxdomain', async () => {
     // The name is refused by the resolver library itself (RFC 6761); without a DNS server in reach that is all the same.
-    const run = await runCli(['probe', 'nowhere.invalid', '--connect-timeout', '3', '--format', 'json']);
+    const run = await runHere(['probe', 'nowhere.invalid', '--connect-timeout', '3', '--format', 'json']);
     assert.match(String(run.json()[0]?.verdict), /^(?:nxdomain|dns-timeout|dns-servfail)$/);
     assert.equal(run.code, 1);
   });
@@ -90,8 +91,8 @@ describe('senderlog mx', several, () => {
     it(`${fault.fault}: ${fault.verdict}`, async () => {
       const dns = await startDnsFaultServer(fault.handler);
       try {
-        const args = ['mx', fault.domain ?? 'example.test', '--server', dns.server, '--reply-timeout', '3'];
-        const result = verdictOf(await runCli([...args, '--format', 'json']), fault);
+        const args = ['mx', fault.domain ?? 'example.test', '--server', dns.server, '--reply-timeout', '2'];
+        const result = verdictOf(await runHere([...args, '--format', 'json']), fault);
         const [answer] = result.answers as { transport: string; mx: { problem: string | null; exchange: string }[] }[];
         if (fault.problem !== undefined) assert.equal(answer?.mx[0]?.problem, fault.problem);
         if (fault.transport !== undefined) assert.equal(answer?.transport, fault.transport);
@@ -102,7 +103,14 @@ describe('senderlog mx', several, () => {
     });
 
   it('a closed port: dns-timeout, and why', async () => {
-    const run = await runCli(['mx', 'example.test', '--server', `127.0.0.1:${await closedPort()}`, '--format', 'json']);
+    const run = await runHere([
+      'mx',
+      'example.test',
+      '--server',
+      `127.0.0.1:${await closedPort()}`,
+      '--format',
+      'json',
+    ]);
     const result = verdictOf(run, { verdict: 'dns-timeout' });
     assert.equal((result.answers as { failure: string }[])[0]?.failure, 'port-closed');
   });
@@ -111,7 +119,7 @@ describe('senderlog mx', several, () => {
     const dns = await startDnsFaultServer(zone([mxRecord('example.test', 10, '198.51.100.2', 300)]));
     try {
       const args = ['mx', 'example.test', '--server', dns.server];
-      const english = await runCli([...args, '--lang', 'en']);
+      const english = await runHere([...args, '--lang', 'en']);
       assert.match(
         english.stdout,
         /^example\.test: mail goes to 1 MX host\(s\), 198\.51\.100\.2 first\.\n\nServer: {2}127/,
@@ -120,7 +128,7 @@ describe('senderlog mx', several, () => {
         english.stdout,
         /^example\.test\tMX preference = 10, mail exchanger = 198\.51\.100\.2 \(TTL 300 s\)$/m,
       );
-      const japanese = await runCli([...args, '--lang', 'ja']);
+      const japanese = await runHere([...args, '--lang', 'ja']);
       assert.match(japanese.stdout, /^example\.test: MX は 1 件です。最初の配送先は 198\.51\.100\.2 です。\n/);
       assert.deepEqual([english.code, japanese.code, english.stderr], [0, 0, '']);
     } finally {
@@ -164,7 +172,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
   for (const fault of ROUTE_FAULTS)
     it(`${fault.fault}: ${fault.verdict}, ${fault.confidence}`, async () => {
       await standing(fault, async ({ args, received }) => {
-        const run = await runCli([...args, '--format', 'json']);
+        const run = await runHere([...args, '--format', 'json']);
         const result = verdictOf(run, fault);
         assert.equal(result.confidence, fault.confidence);
         assert.equal(run.stdout.split('\n').length, 2);
@@ -176,7 +184,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
 
   it('hosts are probe results in the order of the path', async () => {
     await standing(named('the first MX refuses, the second works'), async ({ args }) => {
-      const [result] = (await runCli([...args, '--format', 'json'])).json();
+      const [result] = (await runHere([...args, '--format', 'json'])).json();
       const hosts = result!.hosts as Record<string, unknown>[];
       assert.deepEqual(
         hosts.map(host => [host.address, host.verdict, host.preference, host.via]),
@@ -193,7 +201,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
 
   it('runFrom names the machine and the address that was used', async () => {
     await standing(named('none'), async ({ args }) => {
-      const [result] = (await runCli([...args, '--source', '127.0.0.1', '--format', 'json'])).json();
+      const [result] = (await runHere([...args, '--source', '127.0.0.1', '--format', 'json'])).json();
       const { machine, addresses, isMailServer } = result!.runFrom as Record<string, unknown>;
       assert.ok(typeof machine === 'string' && machine.length > 0);
       assert.deepEqual([addresses, isMailServer], [['127.0.0.1'], true]);
@@ -203,7 +211,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
   it('controls are named on stderr before they are asked, and told in the result', async () => {
     const fault = named('no MX answers, nor two controls, which can be reached on other ports');
     await standing(fault, async ({ args }) => {
-      const run = await runCli([...args, '--lang', 'en', '--format', 'json']);
+      const run = await runHere([...args, '--lang', 'en', '--format', 'json']);
       assert.match(run.stderr, /127\.0\.0\.2 …\n.*127\.0\.0\.9, 127\.0\.0\.10 …\n$/s);
       assert.deepEqual(
         (run.json()[0]!.controls as Record<string, unknown>[]).map(control => [control.host, control.verdict]),
@@ -217,10 +225,10 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
 
   it('text: the verdict with its confidence first, in both languages', async () => {
     await standing(named('no MX answers, no control given'), async ({ args }) => {
-      const english = await runCli([...args, '--lang', 'en']);
+      const english = await runHere([...args, '--lang', 'en']);
       assert.match(english.stdout, /^No host of example\.test answers on port \d+; .* \(confidence: low\)\n/);
       assert.match(english.stdout, /^-- What would decide it: Name hosts .*--control/m);
-      const japanese = await runCli([...args, '--lang', 'ja']);
+      const japanese = await runHere([...args, '--lang', 'ja']);
       assert.match(japanese.stdout, /^example\.test のどのホストも \d+ 番ポートで応答しません。.* \(確度: 低\)\n/);
       assert.deepEqual([english.code, japanese.code], [1, 1]);
     });
@@ -228,7 +236,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
 
   it('MAIL and RCPT only with addresses given, never DATA', async () => {
     await standing(named('none'), async ({ args, received }) => {
-      await runCli([...args, '--from', 'a@sender.test', '--to', 'b@example.test']);
+      await runHere([...args, '--from', 'a@sender.test', '--to', 'b@example.test']);
       assert.deepEqual(
         received().map(line => line.split(/[ :]/)[0]),
         ['EHLO', 'MAIL', 'RCPT', 'RSET', 'QUIT'],
@@ -250,7 +258,7 @@ describe('senderlog route', { ...onLinux, ...several }, () => {
   ];
   for (const operands of wrong)
     it(`wrong usage ${JSON.stringify(operands)}: exit code 2, nothing is asked`, async () => {
-      const run = await runCli(['route', ...operands]);
+      const run = await runHere(['route', ...operands]);
       assert.deepEqual([run.code, run.stdout], [2, '']);
     });
 });
