@@ -9,6 +9,8 @@ interface Expected {
   /** As the document shows it. */
   readonly fault: string;
   readonly verdict: string;
+  /** Only a time limit ends it. */
+  readonly waits?: true;
 }
 
 /** `senderlog probe` against one server. */
@@ -34,13 +36,19 @@ export const GREETING_FAULTS: readonly SmtpFault[] = [
   { fault: '550', script: { greeting: '550 5.7.1 listed\r\n' }, verdict: 'refused-by-peer' },
   { fault: '554, then close', script: { greeting: ['554 5.7.1 no\r\n', 'close'] }, verdict: 'refused-by-peer' },
   { fault: '554 without a line end', script: { greeting: ['554 no', 'close'] }, verdict: 'refused-by-peer' },
-  { fault: 'silence', script: { greeting: 'silent' }, verdict: 'greeting-timeout' },
+  { fault: 'silence', script: { greeting: 'silent' }, verdict: 'greeting-timeout', waits: true },
   {
     fault: 'a byte now and then, for ever',
     script: { greeting: { drip: '', everyMs: 20 } },
     verdict: 'greeting-timeout',
+    waits: true,
   },
-  { fault: 'the first line of several, then silence', script: { greeting: '220-mx\r\n' }, verdict: 'greeting-timeout' },
+  {
+    fault: 'the first line of several, then silence',
+    script: { greeting: '220-mx\r\n' },
+    verdict: 'greeting-timeout',
+    waits: true,
+  },
   { fault: 'reset before it', script: { greeting: 'reset' }, verdict: 'connect-reset' },
   { fault: 'close before it', script: { greeting: 'close' }, verdict: 'closed-without-greeting' },
   { fault: 'reset within it', script: { greeting: ['220-mx\r\n', { wait: 50 }, 'reset'] }, verdict: 'connection-lost' },
@@ -90,6 +98,7 @@ export const GREETING_FAULTS: readonly SmtpFault[] = [
     fault: 'the answer to EHLO sent with it, and none after EHLO',
     script: { greeting: '220 mx\r\n250 early\r\n', on: { ehlo: 'silent' } },
     verdict: 'protocol-error',
+    waits: true,
     note: 'early-data',
   },
 ];
@@ -104,7 +113,7 @@ export const EHLO_FAULTS: readonly SmtpFault[] = [
   },
   { fault: '550 to both', script: { on: { ehlo: '550 no\r\n', helo: '550 no\r\n' } }, verdict: 'refused-by-peer' },
   { fault: '554, then close', script: { on: { ehlo: ['554 5.7.1 no\r\n', 'close'] } }, verdict: 'refused-by-peer' },
-  { fault: 'silence', script: { on: { ehlo: 'silent' } }, verdict: 'reply-timeout' },
+  { fault: 'silence', script: { on: { ehlo: 'silent' } }, verdict: 'reply-timeout', waits: true },
   { fault: 'reset', script: { on: { ehlo: 'reset' } }, verdict: 'connection-lost' },
   { fault: 'close', script: { on: { ehlo: 'close' } }, verdict: 'connection-lost' },
   { fault: 'close within the reply', script: { on: { ehlo: ['250-mx\r\n', 'close'] } }, verdict: 'connection-lost' },
@@ -124,8 +133,8 @@ export const TLS_FAULTS: readonly SmtpFault[] = [
   },
   { fault: 'close after 220', script: starttls(['220 go\r\n', 'close']), options: tls, verdict: 'tls-failed' },
   { fault: 'reset after 220', script: starttls(['220 go\r\n', 'reset']), options: tls, verdict: 'tls-failed' },
-  { fault: 'silence after 220', script: starttls('220 go\r\n'), options: tls, verdict: 'tls-failed' },
-  { fault: 'silence to STARTTLS', script: starttls('silent'), options: tls, verdict: 'reply-timeout' },
+  { fault: 'silence after 220', script: starttls('220 go\r\n'), options: tls, verdict: 'tls-failed', waits: true },
+  { fault: 'silence to STARTTLS', script: starttls('silent'), options: tls, verdict: 'reply-timeout', waits: true },
   {
     fault: 'a reply slipped in before the handshake',
     script: starttls({ starttls: 'valid', inject: '250 injected\r\n' }),
@@ -179,12 +188,18 @@ export const ENVELOPE_FAULTS: readonly SmtpFault[] = [
     verdict: 'refused-by-peer',
   },
   { fault: '550 to MAIL', script: { on: { mail: '550 5.7.1 no\r\n' } }, options: envelope, verdict: 'refused-by-peer' },
-  { fault: 'silence to MAIL', script: { on: { mail: 'silent' } }, options: envelope, verdict: 'reply-timeout' },
+  {
+    fault: 'silence to MAIL',
+    script: { on: { mail: 'silent' } },
+    options: envelope,
+    verdict: 'reply-timeout',
+    waits: true,
+  },
   { fault: 'reset at MAIL', script: { on: { mail: 'reset' } }, options: envelope, verdict: 'connection-lost' },
   { fault: 'reset at RCPT', script: { on: { rcpt: 'reset' } }, options: envelope, verdict: 'connection-lost' },
   { fault: '354 to RCPT', script: { on: { rcpt: '354 go on\r\n' } }, options: envelope, verdict: 'protocol-error' },
   { fault: 'reset at RSET', script: { on: { rset: 'reset' } }, options: envelope, verdict: 'works' },
-  { fault: 'silence to QUIT', script: { on: { quit: 'silent' } }, verdict: 'works' },
+  { fault: 'silence to QUIT', script: { on: { quit: 'silent' } }, verdict: 'works', waits: true },
   { fault: 'reset at QUIT', script: { on: { quit: 'reset' } }, verdict: 'works' },
 ];
 
@@ -224,7 +239,7 @@ export const DNS_FAULTS: readonly DnsFault[] = [
   { fault: 'SERVFAIL', handler: () => ({ rcode: 'SERVFAIL' }), verdict: 'dns-servfail' },
   { fault: 'REFUSED', handler: () => ({ rcode: 'REFUSED' }), verdict: 'dns-refused' },
   { fault: 'no record at all', handler: () => ({}), verdict: 'no-data' },
-  { fault: 'silence', handler: () => ({ silent: true }), verdict: 'dns-timeout' },
+  { fault: 'silence', handler: () => ({ silent: true }), verdict: 'dns-timeout', waits: true },
   {
     fault: 'cut over UDP, whole over TCP',
     handler: request => ({ ...goodReply(request), truncated: true }),
@@ -235,6 +250,7 @@ export const DNS_FAULTS: readonly DnsFault[] = [
     fault: 'cut over UDP, silent over TCP',
     handler: request => (request.transport === 'udp' ? { truncated: true } : { silent: true }),
     verdict: 'dns-timeout',
+    waits: true,
   },
   { fault: 'an answer with a wrong id before the right one', handler: after({ wrongId: true }), verdict: 'works' },
   {
@@ -247,8 +263,13 @@ export const DNS_FAULTS: readonly DnsFault[] = [
     handler: after({ wrongSource: true }),
     verdict: 'works',
   },
-  { fault: 'only answers with a wrong id', handler: onlyWrong({ wrongId: true }), verdict: 'dns-timeout' },
-  { fault: 'only answers to another question', handler: onlyWrong({ wrongQuestion: true }), verdict: 'dns-timeout' },
+  { fault: 'only answers with a wrong id', handler: onlyWrong({ wrongId: true }), verdict: 'dns-timeout', waits: true },
+  {
+    fault: 'only answers to another question',
+    handler: onlyWrong({ wrongQuestion: true }),
+    verdict: 'dns-timeout',
+    waits: true,
+  },
   { fault: 'a compression loop', handler: () => ({ raw: loop }), verdict: 'protocol-error' },
   { fault: 'a cut packet', handler: () => ({ raw: loop.subarray(0, 20) }), verdict: 'protocol-error' },
   {
@@ -346,6 +367,7 @@ export const ROUTE_FAULTS: readonly RouteFault[] = [
     silent: [first],
     servers: { [second]: {} },
     verdict: 'works',
+    waits: true,
     confidence: 'medium',
   },
   {
@@ -371,7 +393,14 @@ export const ROUTE_FAULTS: readonly RouteFault[] = [
     confidence: 'high',
   },
   { fault: 'nothing listens', mx: [first], verdict: 'connect-refused', confidence: 'high' },
-  { fault: 'no MX answers, no control given', mx: [first], silent: [first], verdict: 'undecided', confidence: 'low' },
+  {
+    fault: 'no MX answers, no control given',
+    mx: [first],
+    silent: [first],
+    verdict: 'undecided',
+    waits: true,
+    confidence: 'low',
+  },
   {
     fault: 'no MX answers, a control does',
     mx: [first],
@@ -379,6 +408,7 @@ export const ROUTE_FAULTS: readonly RouteFault[] = [
     servers: { '127.0.0.9': {} },
     controls: ['127.0.0.9'],
     verdict: 'connect-timeout',
+    waits: true,
     confidence: 'high',
   },
   {
@@ -387,6 +417,7 @@ export const ROUTE_FAULTS: readonly RouteFault[] = [
     silent: [first, ...controls],
     controls,
     verdict: 'port-25-blocked',
+    waits: true,
     confidence: 'high',
   },
   {
@@ -425,6 +456,7 @@ export const ROUTE_FAULTS: readonly RouteFault[] = [
     mx: [],
     handler: () => ({ silent: true }),
     verdict: 'dns-timeout',
+    waits: true,
     confidence: 'medium',
   },
 ];
