@@ -49,7 +49,7 @@ export const GREETING_FAULTS: readonly SmtpFault[] = [
     verdict: 'greeting-timeout',
     waits: true,
   },
-  { fault: 'reset before it', script: { greeting: 'reset' }, verdict: 'connect-reset' },
+  { fault: 'reset before it', script: { greeting: [{ wait: 100 }, 'reset'] }, verdict: 'connect-reset' },
   { fault: 'close before it', script: { greeting: 'close' }, verdict: 'closed-without-greeting' },
   { fault: 'reset within it', script: { greeting: ['220-mx\r\n', { wait: 50 }, 'reset'] }, verdict: 'connection-lost' },
   { fault: 'close within it', script: { greeting: ['220-mx\r\n', 'close'] }, verdict: 'connection-lost' },

@@ -47,6 +47,12 @@ export const mxSentences: Readonly<Partial<Record<Verdict, BothLanguages>>> = {
   cancelled: { en: 'The MX look-up of {domain} was cancelled.', ja: '{domain} の MX 検索は中止されました。' },
 };
 
+/** The exchangers are known, their addresses are not. */
+export const addressesUnknown: BothLanguages = {
+  en: '{domain}: the addresses of its mail hosts could not be found out, since DNS did not answer for them ({server}).',
+  ja: '{domain}: 配送先ホストのアドレスを引けませんでした。DNS から回答が得られません ({server})。',
+};
+
 export const mxProblems: Readonly<Record<MxProblem, BothLanguages>> = {
   'bad-name': {
     en: '{host} is not a valid host name.',
@@ -59,6 +65,10 @@ export const mxProblems: Readonly<Record<MxProblem, BothLanguages>> = {
   'no-address': {
     en: '{host} has no address: this MX leads nowhere.',
     ja: '{host} のアドレスが引けません。この MX には配送できません。',
+  },
+  'address-unknown': {
+    en: 'Whether {host} has an address is not known: DNS gave no answer to that question.',
+    ja: '{host} のアドレスは不明です (DNS から回答が得られませんでした)。',
   },
   'not-resolved-by-system': {
     en: 'The operating system of this machine finds no address for {host}; those shown come from the DNS server. E-Post asks its operating system.',
