@@ -48,6 +48,7 @@ export async function startDnsFaultServer(
   const requests: DnsRequest[] = [];
   const { udp, tcp } = await bind(host, options.tcp ?? true);
   const open = new Set<Socket>();
+  let closed = false;
   const { port } = udp.address();
   const other = createSocket(host.includes(':') ? 'udp6' : 'udp4');
 
@@ -65,7 +66,9 @@ export async function startDnsFaultServer(
     for (const reply of [handler(request)].flat() as DnsReply[]) {
       if (reply.silent) continue;
       const packet = encodeReply(reply, query.id ?? 0, question, transport);
-      setTimeout(() => send(packet, reply.wrongSource ?? false), reply.delayMs ?? 0);
+      setTimeout(() => {
+        if (!closed) send(packet, reply.wrongSource ?? false);
+      }, reply.delayMs ?? 0);
     }
   };
 
@@ -93,6 +96,7 @@ export async function startDnsFaultServer(
     port,
     requests,
     close: async () => {
+      closed = true;
       for (const socket of open) socket.destroy();
       udp.close();
       other.close();
