@@ -303,6 +303,23 @@ describe('names and addresses', () => {
     await slow.close();
   });
 
+  it('what a server says decides, not an address that leads nowhere', async () => {
+    const server = await startSmtpFaultServer({ greeting: ['554 no\r\n', 'close'] });
+    const addresses = [
+      { address: '::ffff:127.0.0.2', family: 6 as const },
+      { address: '127.0.0.1', family: 4 as const },
+    ];
+    const results = await probeSmtp({
+      host: 'mx.example.jp',
+      port: server.port,
+      timeouts: short,
+      resolve: async () => new Map([['mx.example.jp', { addresses, failure: null, code: null }]]),
+    });
+    await server.close();
+    assert.notEqual(results[0]?.verdict, 'refused-by-peer');
+    assert.equal(overallProbeVerdict(results), 'refused-by-peer');
+  });
+
   it('line ends in arguments are refused, and nothing is connected', async () => {
     const server = await startSmtpFaultServer();
     const base = { host: server.host, port: server.port };
