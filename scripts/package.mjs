@@ -27,8 +27,10 @@ const allowed = [
 /** The files that the manifest names (`./…`), and what else there is no product without. */
 function needed() {
   const named = JSON.stringify(manifest()).matchAll(/"\.\/([^"]+\.\w+)"/g);
-  const files = ['package.json', 'dist/extension.js', 'dist/server.js', 'dist/catalogue/patterns/providers.json'];
-  return [...files, ...[...named].map(match => match[1])].map(file => `extension/${file}`);
+  const patterns = ['providers', 'fallback', 'plan'].map(name => `dist/catalogue/patterns/${name}.json`);
+  return ['package.json', 'dist/extension.js', 'dist/server.js', ...patterns, ...[...named].map(match => match[1])].map(
+    file => `extension/${file}`,
+  );
 }
 const sizeLimit = 2 * 1024 * 1024;
 

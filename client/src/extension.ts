@@ -4,12 +4,12 @@ import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
 import { startLanguageClient } from './client.ts';
 import { registerAddExplanation } from './commands/addExplanation.ts';
 import { RecentTargets } from './commands/askTarget.ts';
-import { attemptsOf } from './commands/attempt.ts';
 import { registerCheckRoute } from './commands/checkRoute.ts';
 import { registerCopyGatewayLine } from './commands/copyGatewayLine.ts';
 import { registerCopyPostmasterReport } from './commands/copyPostmasterReport.ts';
 import { registerExplainCode } from './commands/explainCode.ts';
 import { registerIgnoreRule } from './commands/ignoreRule.ts';
+import { LogQuestions } from './commands/logQuestions.ts';
 import { registerLookupMx } from './commands/lookupMx.ts';
 import { registerOpenCheckList } from './commands/openCheckList.ts';
 import { registerOpenSmtpTerminal } from './commands/openSmtpTerminal.ts';
@@ -30,13 +30,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const channel = new ProbeChannel();
   const explanations = new Explanations(() => client);
   const recent = new RecentTargets(context.globalState);
-  const attemptAt = attemptsOf(() => client);
+  const questions = new LogQuestions(() => client);
   context.subscriptions.push(
     channel,
     registerLookupMx(channel, recent),
     registerProbeSmtp(channel, recent),
-    registerCheckRoute(channel, recent, attemptAt),
-    registerRetrace(channel, attemptAt),
+    registerCheckRoute(channel, recent, questions),
+    registerRetrace(channel, questions),
     registerOpenSmtpTerminal(recent, lazyCatalogue(context.asAbsolutePath('dist'))),
     registerSaveTranscript(channel),
     explanations,

@@ -19,7 +19,9 @@ export default async function* report(events) {
   for await (const event of events) {
     const { type, data } = event;
     const isTest = (type === 'test:pass' || type === 'test:fail') && data.details?.type !== 'suite';
-    if (isTest && (data.skip !== undefined || data.todo !== undefined)) {
+    // A suite that is skipped has no tests to be told.
+    const isSkippedSuite = type === 'test:pass' && data.details?.type === 'suite' && data.skip !== undefined;
+    if ((isTest || isSkippedSuite) && (data.skip !== undefined || data.todo !== undefined)) {
       counts.skipped++;
       yield `SKIPPED: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
     } else if (type === 'test:pass' && isTest && isEmptyFile(data)) {

@@ -20,6 +20,7 @@ import { LogDocument } from './features/document.ts';
 import { catalogueItems, explain, explanation } from './features/explain.ts';
 import { hover } from './features/hover.ts';
 import { inlayHints } from './features/inlay-hints.ts';
+import { logFacts } from './features/log-facts.ts';
 import { readPosition } from './features/position.ts';
 import { postmasterReport, readReportOptions } from './features/postmaster-report.ts';
 import { allSemanticTokens, LEGEND, semanticTokens } from './features/semantic-tokens.ts';
@@ -204,6 +205,10 @@ export function start(connection: Connection, host: Host): void {
     const document = at === undefined ? undefined : documents.get(at.uri);
     if (document === undefined) return null;
     return guard(() => postmasterReport(document, at!.position, readReportOptions(params, context), context), null);
+  });
+  connection.onRequest('senderlog/logFacts', (params: unknown) => {
+    const document = documents.get(String((params as { uri?: unknown } | null)?.uri));
+    return document === undefined ? null : guard(() => logFacts(document), null);
   });
 
   connection.listen();

@@ -154,6 +154,24 @@ describe('language server over stdio', () => {
     assert.doesNotMatch(value, /command:evil/);
   });
 
+  it('tells a client that probes what the log knows: the attempt, other receivers, the mail server', async () => {
+    const text = asEditorText('recorded/02-user-unknown-giveup-short/senderlog/261124.log');
+    await server.open(`${URI}-facts`, text);
+    const [line, character] = at(text, 'RCPT TO');
+    const uri = `${URI}-facts`;
+    const attempt = await server.connection.sendRequest<{ host: string }>('senderlog/attemptAt', {
+      uri,
+      position: { line, character },
+    });
+    const facts = await server.connection.sendRequest<{ hosts: string[]; mailServer: string }>('senderlog/logFacts', {
+      uri,
+    });
+    assert.equal(attempt.host, 'mx.example.net');
+    assert.deepEqual([facts.hosts.length, facts.mailServer], [2, 'mail.example.jp']);
+    for (const wrong of [undefined, null, {}, { uri: 'file:///nowhere' }])
+      assert.equal(await server.connection.sendRequest('senderlog/logFacts', wrong), null);
+  });
+
   it('survives an empty, a binary and a 5 MB one-line document', async () => {
     for (const [i, text] of ['', '\u0000\ufffd'.repeat(5000), 'x'.repeat(5_000_000)].entries()) {
       const uri = `file:///mail/bad/${i}.log`;

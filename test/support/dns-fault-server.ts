@@ -8,8 +8,8 @@ export interface DnsReply {
   readonly rcode?: 'NOERROR' | 'FORMERR' | 'SERVFAIL' | 'NXDOMAIN' | 'NOTIMP' | 'REFUSED';
   readonly answers?: readonly dnsPacket.Answer[];
   readonly authoritative?: boolean;
-  /** Over UDP only the header with TC comes; the rest needs TCP. */
-  readonly truncated?: boolean;
+  /** Over UDP only the header with TC comes, or `partly` the answers with TC; the rest needs TCP. */
+  readonly truncated?: boolean | 'partly';
   readonly wrongId?: boolean;
   readonly wrongQuestion?: boolean;
   /** From another port than the one asked. */
@@ -48,6 +48,7 @@ export async function startDnsFaultServer(
   const requests: DnsRequest[] = [];
   const { udp, tcp } = await bind(host, options.tcp ?? true);
   const open = new Set<Socket>();
+  let closed = false;
   const { port } = udp.address();
   const other = createSocket(host.includes(':') ? 'udp6' : 'udp4');
 
@@ -65,7 +66,9 @@ export async function startDnsFaultServer(
     for (const reply of [handler(request)].flat() as DnsReply[]) {
       if (reply.silent) continue;
       const packet = encodeReply(reply, query.id ?? 0, question, transport);
-      setTimeout(() => send(packet, reply.wrongSource ?? false), reply.delayMs ?? 0);
+      setTimeout(() => {
+        if (!closed) send(packet, reply.wrongSource ?? false);
+      }, reply.delayMs ?? 0);
     }
   };
 
@@ -93,6 +96,7 @@ export async function startDnsFaultServer(
     port,
     requests,
     close: async () => {
+      closed = true;
       for (const socket of open) socket.destroy();
       udp.close();
       other.close();
@@ -109,7 +113,7 @@ function encodeReply(reply: DnsReply, id: number, question: dnsPacket.Question, 
     head.writeUInt16BE(shownId);
     return Buffer.concat([head, reply.raw]);
   }
-  const cut = reply.truncated === true && transport === 'udp';
+  const cut = transport === 'udp' && (reply.truncated ?? false);
   return dnsPacket.encode({
     type: 'response',
     id: shownId,
@@ -118,9 +122,9 @@ function encodeReply(reply: DnsReply, id: number, question: dnsPacket.Question, 
       dnsPacket.RECURSION_DESIRED |
       dnsPacket.RECURSION_AVAILABLE |
       (reply.authoritative ? dnsPacket.AUTHORITATIVE_ANSWER : 0) |
-      (cut ? dnsPacket.TRUNCATED_RESPONSE : 0),
+      (cut === false ? 0 : dnsPacket.TRUNCATED_RESPONSE),
     questions: [reply.wrongQuestion ? { ...question, name: `not-${question.name}` } : question],
-    answers: cut ? [] : [...(reply.answers ?? [])],
+    answers: cut === true ? [] : [...(reply.answers ?? [])],
   });
 }
 

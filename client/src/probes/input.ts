@@ -91,7 +91,7 @@ export function toDnsServer(input: string): DnsServer {
   if (isIP(address) === 0)
     fail(
       `"${quoted(input)}" is not a DNS server; give IP, IP:port or [IPv6]:port.`,
-      `「${quoted(input)}」は DNS サーバーの指定として正しくありません。IP、IP:ポート、[IPv6]:ポートのいずれかで指定してください。`,
+      `「${quoted(input)}」は DNS サーバの指定として正しくありません。IP、IP:ポート、[IPv6]:ポートのいずれかで指定してください。`,
     );
   const port = toPort(match?.[2] === undefined ? 53 : Number(match[2]));
   const label = port === 53 ? address : `${isIPv6(address) ? `[${address}]` : address}:${port}`;

@@ -40,6 +40,7 @@ export type MxProblem =
   | 'bad-name' // not a host name at all
   | 'null-among-others' // "." beside other exchangers (RFC 7505 forbids it)
   | 'no-address' // dangling: neither the system nor the DNS server knows an address
+  | 'address-unknown' // neither gave an answer, so that nothing is known
   | 'not-resolved-by-system' // the DNS server knows addresses, the operating system does not
   | 'address-literal' // an IP address where a host name belongs (RFC 1035 §3.3.9)
   | 'alias' // a CNAME (RFC 5321 §5.1 and RFC 2181 §10.3 forbid it)

@@ -13,15 +13,14 @@ export interface AttemptAnswer {
   readonly stage: Stage;
   readonly reply: Reply | null;
   readonly socketError: number | null;
+  /** Envelope addresses, where the attempt came to them; the sender of error mails is ''. */
+  readonly sender: string | null;
+  readonly recipients: readonly string[];
   /** RFC 3339; null where the log has no date. */
   readonly at: string | null;
-  /** Other hosts that the log connected to, the latest first. */
-  readonly otherHosts: readonly string[];
 }
 
-const MAX_HOSTS = 10;
-/** Attempts that are looked through for other hosts. */
-const MAX_SEEN = 5000;
+const MAX_RECIPIENTS = 10;
 
 /** The attempt that the record at a position belongs to: the last one of its id that began there or before. */
 export function findAttempt(document: LogDocument, position: Position): Attempt | undefined {
@@ -55,22 +54,11 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
     stage: f?.stage ?? a.stage,
     reply: f === undefined || f.text === '' ? null : readReply(f.text, f.origin),
     socketError: socket ? f!.code : null,
+    sender: a.sender ?? null,
+    recipients: a.recipients.slice(0, MAX_RECIPIENTS).map(r => r.address),
     at: rfc3339(momentOf(a, a.startTime, offsetOf(a))),
-    otherHosts: otherHosts(document, a.host),
   };
 }
 
 const before = (a: Attempt, block: number, row: number): boolean =>
   a.start.block.index < block || (a.start.block.index === block && a.start.row <= row);
-
-function otherHosts(document: LogDocument, host: string): string[] {
-  const found = new Set<string>();
-  const { entries } = document.attempts();
-  for (let i = entries.length - 1, seen = 0; i > 0 && seen < MAX_SEEN && found.size < MAX_HOSTS; i--) {
-    for (const a of entries[i]?.attempts ?? []) {
-      seen++;
-      if (a.host !== '' && a.host !== host) found.add(a.host);
-    }
-  }
-  return [...found].slice(0, MAX_HOSTS);
-}

@@ -35,6 +35,8 @@ export interface DnsAddresses {
   readonly isAlias: boolean;
   /** False when the server did not answer, so that nothing can be compared. */
   readonly answered: boolean;
+  /** One of the questions got no answer at all, or none in time. */
+  readonly silent: boolean;
 }
 
 interface ServerAnswer {
@@ -108,7 +110,7 @@ async function askServer(
   const told = await Promise.all(names.map(async name => [name, await askAddresses(server, name, limit)] as const));
   const hosts = new Map(told);
   // The hosts file of the system may still know a domain that DNS does not.
-  if (result.rcode === 'NXDOMAIN') hosts.set(domain, { addresses: [], isAlias: false, answered: true });
+  if (result.rcode === 'NXDOMAIN') hosts.set(domain, { addresses: [], isAlias: false, answered: true, silent: false });
   return { server, result, aliasOf: end === domain ? null : end, exchangers, implicit, hosts };
 }
 
@@ -117,7 +119,7 @@ async function askAddresses(
   host: string,
   limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
 ): Promise<DnsAddresses> {
-  if (isIP(host) !== 0) return { addresses: [], isAlias: false, answered: false };
+  if (isIP(host) !== 0) return { addresses: [], isAlias: false, answered: false, silent: false };
   const results = await Promise.all([query(server, host, 'A', limit), query(server, host, 'AAAA', limit)]);
   const addresses: string[] = [];
   let isAlias = false;
@@ -128,7 +130,7 @@ async function askAddresses(
       if ((record.type === 'A' || record.type === 'AAAA') && record.name === end) addresses.push(record.data);
   }
   const answered = results.every(result => result.rcode === 'NOERROR' || result.rcode === 'NXDOMAIN');
-  return { addresses, isAlias, answered };
+  return { addresses, isAlias, answered, silent: results.some(result => result.rcode === null) };
 }
 
 function toAnswer(asked: ServerAnswer, domain: string, system: ReadonlyMap<string, SystemLookup>): MxAnswer {
@@ -149,10 +151,18 @@ function toAnswer(asked: ServerAnswer, domain: string, system: ReadonlyMap<strin
     truncated: result.truncated || count > MAX_EXCHANGERS,
     timeMs: Math.round(result.timeMs),
     failure: result.failure,
-    verdict: isNullMx ? 'null-mx' : verdictOf(result, mx),
+    verdict: isNullMx ? 'null-mx' : (unanswered(asked, hosts) ?? verdictOf(result, mx)),
     aliasOf: asked.aliasOf === null || asked.aliasOf === domain ? null : sanitize(asked.aliasOf),
     mx,
   };
+}
+
+/** No address is known, and for one host nobody said that there is none. */
+function unanswered(asked: ServerAnswer, hosts: readonly MxHost[]): Verdict | null {
+  if (hosts.some(host => host.addresses.length > 0)) return null;
+  const open = hosts.find(host => host.problem === 'address-unknown');
+  if (open === undefined) return null;
+  return asked.hosts.get(open.exchange)?.silent ? 'dns-timeout' : 'dns-servfail';
 }
 
 function verdictOf(result: QueryResult, mx: readonly MxHost[]): Verdict {
@@ -191,24 +201,32 @@ function toMxHost(
     exchange: sanitize(entry.exchange),
     ttl: entry.ttl,
     addresses,
-    problem: problemOf(entry.exchange, addresses, byDns?.isAlias ?? false, asked.implicit),
+    problem: problemOf(entry.exchange, addresses, byDns, isDefinite(bySystem, byDns), asked.implicit),
   };
+}
+
+/** Somebody said what there is, or that there is nothing. */
+function isDefinite(bySystem: SystemLookup | undefined, byDns: DnsAddresses | undefined): boolean {
+  const failed = bySystem?.failure ?? null;
+  return byDns?.answered === true || (bySystem !== undefined && (failed === null || failed === 'not-found'));
 }
 
 function problemOf(
   exchange: string,
   addresses: readonly HostAddress[],
-  isAlias: boolean,
+  byDns: DnsAddresses | undefined,
+  definite: boolean,
   implicit: boolean,
 ): MxProblem | null {
   if (exchange === '.') return 'null-among-others';
   if (!isHostName(exchange)) return 'bad-name';
-  if (addresses.length === 0) return 'no-address';
-  if (addresses.some(found => found.source === 'dns')) return 'not-resolved-by-system';
+  if (addresses.length === 0) return definite ? 'no-address' : 'address-unknown';
   if (isIP(exchange) !== 0) return 'address-literal';
-  if (isAlias) return 'alias';
+  if (byDns?.isAlias) return 'alias';
   if (addresses.every(found => isPrivateAddress(found.address))) return 'private-address';
-  return implicit ? 'implicit' : null;
+  if (implicit) return 'implicit';
+  // The least: the source of each address and the differences say it as well.
+  return addresses.some(found => found.source === 'dns') ? 'not-resolved-by-system' : null;
 }
 
 /** A name from DNS that may be handed to the operating system. */

@@ -67,10 +67,10 @@ export async function query(
   const cut = 'answer' in outcome ? outcome.answer.truncated : outcome.failure === 'malformed';
   if (cut) {
     const tcp = await ask(overTcp);
-    if ('answer' in tcp) {
+    if ('answer' in tcp || tcp.failure === 'cancelled' || saysNothing(outcome)) {
       transport = 'tcp';
       outcome = tcp;
-    } else if (tcp.failure === 'cancelled') outcome = tcp;
+    }
   }
   const timeMs = performance.now() - started;
   if ('failure' in outcome)
@@ -84,6 +84,11 @@ export async function query(
       failure: outcome.failure,
     };
   return { transport, ...outcome.answer, timeMs, failure: null };
+}
+
+/** A cut answer without a record; it is not the same as "no data". */
+function saysNothing(outcome: Exchange): boolean {
+  return 'answer' in outcome && outcome.answer.rcode === 'NOERROR' && outcome.answer.records.length === 0;
 }
 
 function failureOf(error: NodeJS.ErrnoException): DnsFailure {

@@ -26,25 +26,31 @@ export const mxSentences: Readonly<Partial<Record<Verdict, BothLanguages>>> = {
   },
   'dns-servfail': {
     en: 'The DNS server {server} could not answer for {domain} ({rcode}): the fault lies with its zone or with that server.',
-    ja: 'DNS サーバー {server} は {domain} の問い合わせに失敗しました ({rcode})。相手ドメインの DNS かこの DNS サーバーに問題があります。',
+    ja: 'DNS サーバ {server} は {domain} の問い合わせに失敗しました ({rcode})。相手ドメインの DNS かこの DNS サーバに問題があります。',
   },
   'dns-refused': {
     en: 'The DNS server {server} refuses to answer us ({rcode}): it does not serve this machine.',
-    ja: 'DNS サーバー {server} に問い合わせを拒否されました ({rcode})。このマシンからの問い合わせが許可されていません。',
+    ja: 'DNS サーバ {server} に問い合わせを拒否されました ({rcode})。このマシンからの問い合わせが許可されていません。',
   },
   'dns-timeout': {
     en: 'The DNS server {server} gave no answer about {domain}.',
-    ja: 'DNS サーバー {server} から {domain} についての応答がありません。',
+    ja: 'DNS サーバ {server} から {domain} についての応答がありません。',
   },
   'protocol-error': {
     en: 'The DNS server {server} sent an answer about {domain} that cannot be read.',
-    ja: 'DNS サーバー {server} の {domain} についての応答は壊れていて読み取れません。',
+    ja: 'DNS サーバ {server} の {domain} についての応答は壊れていて読み取れません。',
   },
   'blocked-locally': {
     en: 'This machine does not let the question to the DNS server {server} out (firewall).',
-    ja: 'DNS サーバー {server} への問い合わせがこのマシンで遮断されました (ファイアウォール)。',
+    ja: 'DNS サーバ {server} への問い合わせがこのマシンで遮断されました (ファイアウォール)。',
   },
   cancelled: { en: 'The MX look-up of {domain} was cancelled.', ja: '{domain} の MX 検索は中止されました。' },
+};
+
+/** The exchangers are known, their addresses are not. */
+export const addressesUnknown: BothLanguages = {
+  en: '{domain}: the addresses of its mail hosts could not be found out, since DNS did not answer for them ({server}).',
+  ja: '{domain}: 配送先ホストのアドレスを引けませんでした。DNS から回答が得られません ({server})。',
 };
 
 export const mxProblems: Readonly<Record<MxProblem, BothLanguages>> = {
@@ -60,9 +66,13 @@ export const mxProblems: Readonly<Record<MxProblem, BothLanguages>> = {
     en: '{host} has no address: this MX leads nowhere.',
     ja: '{host} のアドレスが引けません。この MX には配送できません。',
   },
+  'address-unknown': {
+    en: 'Whether {host} has an address is not known: DNS gave no answer to that question.',
+    ja: '{host} のアドレスは不明です (DNS から回答が得られませんでした)。',
+  },
   'not-resolved-by-system': {
     en: 'The operating system of this machine finds no address for {host}; those shown come from the DNS server. E-Post asks its operating system.',
-    ja: 'このマシンの OS では {host} のアドレスを引けません (表示は DNS サーバーの回答です)。E-Post は OS に問い合わせます。',
+    ja: 'このマシンの OS では {host} のアドレスを引けません (表示は DNS サーバの回答です)。E-Post は OS に問い合わせます。',
   },
   'address-literal': {
     en: '{host} is an IP address; an MX record must name a host (RFC 1035).',
@@ -85,14 +95,14 @@ export const mxProblems: Readonly<Record<MxProblem, BothLanguages>> = {
 export const dnsFailures: Readonly<Record<DnsFailure, BothLanguages>> = {
   timeout: { en: 'no answer within {ms} ms', ja: '{ms} ms 待っても応答なし (タイムアウト)' },
   'port-closed': { en: 'nothing listens on its port', ja: 'ポートが開いていません (接続拒否)' },
-  unreachable: { en: 'the server cannot be reached from here', ja: 'サーバーに到達できません' },
+  unreachable: { en: 'the server cannot be reached from here', ja: 'サーバに到達できません' },
   'blocked-locally': { en: 'this machine forbids the question', ja: 'このマシンで送信が禁止されています' },
   malformed: { en: 'the answer cannot be read', ja: '応答を読み取れません' },
   cancelled: { en: 'cancelled', ja: '中止' },
 };
 
 export const mxTexts = {
-  server: { en: 'Server:  {server} ({transport}, {ms} ms)', ja: 'サーバー:  {server} ({transport}、{ms} ms)' },
+  server: { en: 'Server:  {server} ({transport}, {ms} ms)', ja: 'サーバ:  {server} ({transport}、{ms} ms)' },
   authoritative: { en: 'Authoritative answer: {rcode}', ja: '権限のある回答: {rcode}' },
   nonAuthoritative: { en: 'Non-authoritative answer: {rcode}', ja: '権限のない回答: {rcode}' },
   noAnswer: { en: 'No answer: {why}.', ja: '回答なし: {why}' },

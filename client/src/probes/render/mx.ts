@@ -1,6 +1,6 @@
 /** The MX look-up as text, in the form that users of `nslookup -type=mx` know, the verdict first. */
 import type { Language, MxAnswer, MxDifference, MxHost, MxResult } from '../types.ts';
-import { dnsFailures, mxProblems, mxSentences, mxTexts } from './mx-texts.ts';
+import { addressesUnknown, dnsFailures, mxProblems, mxSentences, mxTexts } from './mx-texts.ts';
 import { domainLabel, fill, type Values } from './text.ts';
 
 export function renderMx(result: MxResult, lang: Language): string[] {
@@ -17,13 +17,18 @@ export function renderMx(result: MxResult, lang: Language): string[] {
 export function mxSentence(result: MxResult, lang: Language): string {
   const deciding = result.answers.find(answer => answer.verdict === result.verdict) ?? result.answers[0];
   const usable = deciding?.mx.filter(host => host.addresses.length > 0) ?? [];
-  return fill(mxSentences[result.verdict] ?? { en: result.verdict, ja: result.verdict }, lang, {
-    domain: domainLabel(result),
-    server: deciding?.server ?? '',
-    count: deciding?.mx.length ?? 0,
-    first: usable[0]?.exchange ?? '',
-    rcode: deciding?.rcode ?? '',
-  });
+  const open = result.verdict !== 'works' && deciding?.mx.some(host => host.problem === 'address-unknown');
+  return fill(
+    (open ? addressesUnknown : mxSentences[result.verdict]) ?? { en: result.verdict, ja: result.verdict },
+    lang,
+    {
+      domain: domainLabel(result),
+      server: deciding?.server ?? '',
+      count: deciding?.mx.length ?? 0,
+      first: usable[0]?.exchange ?? '',
+      rcode: deciding?.rcode ?? '',
+    },
+  );
 }
 
 function renderAnswer(answer: MxAnswer, domain: string, lang: Language): string[] {

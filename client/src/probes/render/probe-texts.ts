@@ -72,7 +72,7 @@ export const probeSentences: Readonly<Partial<Record<Verdict, BothLanguages>>> =
   'no-data': { en: '{where}: the host name has no address.', ja: '{where}: ホスト名にアドレスがありません。' },
   'dns-timeout': {
     en: '{where}: the host name could not be resolved, since no DNS server of this machine answers ({detail}).',
-    ja: '{where}: このマシンの DNS サーバーが応答せず、ホスト名を解決できませんでした ({detail})。',
+    ja: '{where}: このマシンの DNS サーバが応答せず、ホスト名を解決できませんでした ({detail})。',
   },
   'dns-servfail': {
     en: '{where}: the host name could not be resolved ({detail}).',
@@ -107,7 +107,7 @@ export const notes: Readonly<Record<ProbeNote['note'], BothLanguages>> = {
   },
   'plaintext-before-tls': {
     en: 'Unencrypted text was slipped in between STARTTLS and the handshake (a fault of the server or an attack): {text}',
-    ja: 'STARTTLS とハンドシェイクの間に平文が挿入されました (サーバーの不具合または攻撃): {text}',
+    ja: 'STARTTLS とハンドシェイクの間に平文が挿入されました (サーバの不具合または攻撃): {text}',
   },
   'helo-fallback': {
     en: 'EHLO is rejected; HELO follows, as E-Post does.',
@@ -130,7 +130,7 @@ export const notes: Readonly<Record<ProbeNote['note'], BothLanguages>> = {
   },
   'address-from-dns': {
     en: 'The address comes from the DNS server; the operating system of this machine does not know it.',
-    ja: 'このアドレスは DNS サーバーの回答です (このマシンの OS では引けません)。',
+    ja: 'このアドレスは DNS サーバの回答です (このマシンの OS では引けません)。',
   },
   'old-tls': { en: 'TLS 1.0 and 1.1 are outdated (RFC 8996).', ja: 'TLS 1.0/1.1 は廃止されています (RFC 8996)。' },
 };
@@ -155,7 +155,7 @@ export const probeTexts = {
   tlsRefused: { en: 'the server answered {reply}', ja: '相手の応答: {reply}' },
   injectedSentence: {
     en: '{where}: unencrypted text was slipped in before the TLS handshake, which points to a broken server or an attack.',
-    ja: '{where}: TLS ハンドシェイクの前に平文が挿入されました。サーバーの不具合または攻撃の疑いがあります。',
+    ja: '{where}: TLS ハンドシェイクの前に平文が挿入されました。サーバの不具合または攻撃の疑いがあります。',
   },
   resolved: { en: '-- {host} resolved ({ms} ms)', ja: '-- {host} の名前解決 ({ms} ms)' },
   connected: {

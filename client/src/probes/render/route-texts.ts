@@ -23,7 +23,7 @@ export const routeSentences: Readonly<Partial<Record<Verdict, BothLanguages>>> =
   },
   'connect-timeout': {
     en: 'No host of {domain} answers: {host} is silent, while other receivers can be reached from here.',
-    ja: '{domain} のどのホストも応答しません。{host} からは応答がありませんが、ほかの受信サーバーには接続できています。',
+    ja: '{domain} のどのホストも応答しません。{host} からは応答がありませんが、ほかの受信サーバには接続できています。',
   },
   'blocked-locally': {
     en: 'This machine itself forbids the connection to {domain} (local firewall, security software or source address).',
@@ -82,18 +82,18 @@ export const needs: Readonly<Record<RouteNeed, BothLanguages>> = {
   },
   dns: {
     en: 'A working DNS server: none answered, so the whole network may be down.',
-    ja: '応答する DNS サーバーが必要です。DNS も応答しないため、ネットワーク全体が切れている可能性があります。',
+    ja: '応答する DNS サーバが必要です。DNS も応答しないため、ネットワーク全体が切れている可能性があります。',
   },
   'run-on-mail-server': {
     en: 'Run the same check on the mail server itself: senderlog route {domain}',
-    ja: '同じ確認をメールサーバー上で実行してください: senderlog route {domain}',
+    ja: '同じ確認をメールサーバ上で実行してください: senderlog route {domain}',
   },
 };
 
 export const warnings: Readonly<Record<RouteWarning['warning'], BothLanguages>> = {
   'helo-does-not-fit': {
     en: "This is the mail server's own address ({address}), but the HELO name {helo} does not lead to it. Receivers may hold that against the mail server; set senderlog.probe.heloName (--helo) to the name that E-Post says.",
-    ja: 'メールサーバー自身のアドレス ({address}) から実行していますが、HELO 名 {helo} がこのアドレスに対応していません。メールサーバーの評価を下げるおそれがあります。E-Post が名乗る名前を senderlog.probe.heloName (--helo) に設定してください。',
+    ja: 'メールサーバ自身のアドレス ({address}) から実行していますが、HELO 名 {helo} がこのアドレスに対応していません。メールサーバの評価を下げるおそれがあります。E-Post が名乗る名前を senderlog.probe.heloName (--helo) に設定してください。',
   },
   'first-host-fails': {
     en: 'The first host, {host}, does not work ({verdict}); mail gets through by a later host only, after retries.',
@@ -119,15 +119,15 @@ export const routeTexts = {
   need: { en: '-- What would decide it: {need}', ja: '-- 判定するには: {need}' },
   runHere: {
     en: '-- Run on {machine} from {addresses}, which is the mail server.',
-    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバー自身です。',
+    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバ自身です。',
   },
   runElsewhere: {
     en: '-- Run on {machine} from {addresses}. This is not the mail server: what it sees may differ.',
-    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバーではないため、メールサーバーからの結果とは異なることがあります。',
+    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバではないため、メールサーバからの結果とは異なることがあります。',
   },
   runSomewhere: {
     en: '-- Run on {machine} from {addresses}. Unless this is the mail server, what the mail server sees may differ.',
-    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバー以外で実行した場合、メールサーバーからの結果とは異なることがあります。',
+    ja: '-- 実行したマシン: {machine} (送信元 {addresses})。メールサーバ以外で実行した場合、メールサーバからの結果とは異なることがあります。',
   },
   noAddress: { en: 'no address', ja: 'アドレスなし' },
   order: { en: '-- Order of the attempts: {order}', ja: '-- 配送の試行順: {order}' },
@@ -137,7 +137,7 @@ export const routeTexts = {
   noAddressHost: { en: '!! {host} has no address.', ja: '!! {host} のアドレスが引けません。' },
   controls: {
     en: 'Control hosts (port 25 of other receivers):',
-    ja: '確認用ホスト (ほかの受信サーバーの 25 番ポート):',
+    ja: '確認用ホスト (ほかの受信サーバの 25 番ポート):',
   },
   controlAnswers: {
     en: '-- {where} answers ({ms} ms): the port is open from here.',
@@ -157,8 +157,8 @@ export const routeTexts = {
     ja: '-- ログでは {since} 以降、すべての接続がタイムアウトしています (宛先 {count} 件)。',
   },
   logReached: {
-    en: '-- The log: another destination was reached at {at}.',
-    ja: '-- ログでは {at} にほかの宛先へ接続できています。',
+    en: '-- The log: a destination last answered at {at}.',
+    ja: '-- ログでは、最後に宛先からの応答があったのは {at} です。',
   },
   progressHosts: { en: '-- Probing {hosts} …', ja: '-- 確認中: {hosts} …' },
   progressControls: {
@@ -167,6 +167,6 @@ export const routeTexts = {
   },
   progressLogControls: {
     en: '-- No answer so far. Asking other receivers of this log for comparison: {hosts} …',
-    ja: '-- まだ応答がないため、比較のためこのログのほかの受信サーバーに接続します: {hosts} …',
+    ja: '-- まだ応答がないため、比較のためこのログのほかの受信サーバに接続します: {hosts} …',
   },
 } as const satisfies Record<string, BothLanguages>;

@@ -49,7 +49,7 @@ export const dnsblOutcomes: Readonly<Record<DnsblResult['outcome'], BothLanguage
   'not-listed': { en: '{zone}: not listed', ja: '{zone}: 登録されていません' },
   refused: {
     en: '{zone}: does not answer this DNS server ({codes}); that is no listing',
-    ja: '{zone}: この DNS サーバーからの問い合わせを拒否しています ({codes})。登録されているという意味ではありません',
+    ja: '{zone}: この DNS サーバからの問い合わせを拒否しています ({codes})。登録されているという意味ではありません',
   },
   unusable: {
     en: '{zone}: the answer is not that of a blocklist ({codes})',

@@ -1,4 +1,5 @@
 /** Filling of messages; shared by the renderers. */
+import { isIPv6 } from 'node:net';
 import type { BothLanguages, Language, MxResult, ProbeResult, ProbeStage, Reply } from '../types.ts';
 
 export type Values = Readonly<Record<string, string | number>>;
@@ -8,11 +9,11 @@ export function fill(text: BothLanguages, lang: Language, values: Values = {}): 
   return text[lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-/** `mx.example.jp [192.0.2.1]:25`, `[2001:db8::1]:25` where only the address is known. */
+/** `mx.example.jp [192.0.2.1]:25`; `192.0.2.1:25`, `[2001:db8::1]:25` where only the address is known. */
 export function place(result: Pick<ProbeResult, 'host' | 'address' | 'port'>): string {
   const { host, address, port } = result;
   if (address === null) return `${host}:${port}`;
-  return host === address ? `[${address}]:${port}` : `${host} [${address}]:${port}`;
+  return host === address ? `${isIPv6(address) ? `[${address}]` : address}:${port}` : `${host} [${address}]:${port}`;
 }
 
 /** The first line of a reply with its code, shortened for a sentence. */

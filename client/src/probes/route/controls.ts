@@ -60,6 +60,8 @@ function fromLog(receivers: readonly string[], port: number): { readonly host: s
 export interface ControlRun {
   readonly options: RouteOptions;
   readonly families: readonly Family[];
+  /** For each connection to a control; what is left of the time that the silent hosts have, so that nobody waits for the controls. */
+  readonly connectMs: number;
   /** Addresses on the path: silent there, they prove nothing here. */
   readonly addressesOnPath: ReadonlySet<string>;
   readonly resolve: ResolveHosts;
@@ -134,7 +136,7 @@ async function ask(entry: ControlHost, address: string, run: ControlRun): Promis
         helo: options.helo,
         sourceAddress: options.sourceAddress,
         timeouts: {
-          connectMs: limits.connectMs,
+          connectMs: run.connectMs,
           greetingMs: Math.min(limits.greetingMs, CONTROL_GREETING_MS),
           replyMs: Math.min(limits.replyMs, CONTROL_GREETING_MS),
         },
@@ -149,7 +151,7 @@ async function ask(entry: ControlHost, address: string, run: ControlRun): Promis
         if (found[0]?.verdict !== 'connect-timeout') stopOthers.abort();
         return found;
       }),
-    firstOpenPort(address, limits.connectMs, stopOthers.signal, run),
+    firstOpenPort(address, run.connectMs, stopOthers.signal, run),
   ]);
   const verdict = results[0]?.verdict ?? 'undecided';
   const timeMs = Math.round(performance.now() - started);

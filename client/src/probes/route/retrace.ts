@@ -72,9 +72,14 @@ function clean(recorded: RecordedAttempt): RecordedAttempt {
         : {
             ...reply,
             enhanced: line(reply.enhanced),
-            text: reply.text.slice(0, 8000).split('\n').map(sanitize).join('\n'),
+            text: reply.text.slice(0, 8000).split('\n').map(withoutCode).map(sanitize).join('\n'),
           },
   };
+}
+
+/** A log has the code on each line; a live reply has it once, beside its text. */
+function withoutCode(line: string): string {
+  return line.replace(/^[2-5]\d\d[ -]/, '');
 }
 
 interface Finding {

@@ -96,6 +96,7 @@ async function probeAll(path: RoutePath, options: RouteOptions, signal: AbortSig
   const { stations } = path;
   if (stations.length > 0 && !signal?.aborted)
     options.onProgress?.({ event: 'hosts', hosts: stations.map(station => station.host) });
+  const started = performance.now();
   const watch = new SilenceWatch(Math.min(SILENT_AFTER_MS, connectMs / 3));
   const probing = probeStations(stations, options, probe, watch, signal);
   // A rejection is a defect; it must reach the caller even while the controls are awaited.
@@ -106,11 +107,12 @@ async function probeAll(path: RoutePath, options: RouteOptions, signal: AbortSig
     return { hosts: await probing, controls: [], otherPortAt: new Map() };
   const onPath = new Set([path.domain, ...stations.map(station => station.host)]);
   const addressesOnPath = new Set(stations.flatMap(station => station.addresses.map(entry => entry.address)));
-  const run = { options, families, addressesOnPath, resolve, probe, signal };
+  const left = Math.max(connectMs / 2, connectMs - (performance.now() - started));
+  const run = { options, families, connectMs: left, addressesOnPath, resolve, probe, signal };
   const [hosts, controls, otherPortAt] = await Promise.all([
     probing,
     askControls(chooseControls(options, onPath), run),
-    findOtherPort(path, families, connectMs, signal),
+    findOtherPort(path, families, left, signal),
   ]);
   return { hosts, controls, otherPortAt };
 }

@@ -195,6 +195,7 @@ const mxHost = record<MxHost>({
       'bad-name',
       'null-among-others',
       'no-address',
+      'address-unknown',
       'not-resolved-by-system',
       'address-literal',
       'alias',

@@ -146,6 +146,10 @@ class Dialogue {
     if (replyClass(reply.code) === 'permanent') {
       this.#addNote({ note: 'helo-fallback' });
       this.#extensions = [];
+      // Who closes after the refusal means it; HELO then has nobody to talk to.
+      const link = this.#link!;
+      await link.settle(SETTLE_MS);
+      if (link.ended !== null && link.ended.kind !== 'cancelled') return 'refused-by-peer';
       const second = await this.#command('helo', `HELO ${name}`);
       return this.#judge(second, second.code === 250);
     }
@@ -241,7 +245,7 @@ class Dialogue {
     if (stage === 'greeting' && failed === null && timeMs >= LATE_GREETING_MS)
       notes.push({ note: 'late-greeting', ms: timeMs });
     this.#steps.push({ stage, sent, reply: parsed?.reply ?? null, timeMs, failure: failed, notes });
-    if (failed !== null) throw new Stop(this.#lostVerdict(stage, failed));
+    if (failed !== null) throw new Stop(this.#lostVerdict(stage === 'greeting' && parsed === null, stage, failed));
     return parsed!.reply;
   }
 
@@ -251,7 +255,8 @@ class Dialogue {
     if (last) this.#steps.push({ ...last, notes: [...last.notes, note] });
   }
 
-  #lostVerdict(stage: ProbeStage, failed: StepFailure): Verdict {
+  /** `mute`: the server has not said anything yet; one that breaks off within its greeting has begun to talk. */
+  #lostVerdict(mute: boolean, stage: ProbeStage, failed: StepFailure): Verdict {
     switch (failed.kind) {
       case 'cancelled':
         return 'cancelled';
@@ -265,9 +270,9 @@ class Dialogue {
         if (this.#sawEarlyData) return 'protocol-error';
         return stage === 'greeting' ? 'greeting-timeout' : 'reply-timeout';
       case 'closed':
-        return stage === 'greeting' ? 'closed-without-greeting' : 'connection-lost';
+        return mute ? 'closed-without-greeting' : 'connection-lost';
       case 'reset':
-        return stage === 'greeting' ? 'connect-reset' : 'connection-lost';
+        return mute ? 'connect-reset' : 'connection-lost';
       default:
         return 'connection-lost';
     }

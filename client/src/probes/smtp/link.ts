@@ -186,6 +186,9 @@ export class Link {
         this.#received = Buffer.alloc(0);
         if (rest.length > 0) lines.push(rest);
         if (rest.length > 0 && lineKind(rest) === 'last') return { lines, noLineEnd: true };
+        // Too long to be the begin of a code: not a reply that was cut.
+        const foreign = lines.length === 1 && rest.length >= 3 && lineKind(rest) === 'none';
+        if (foreign && this.#ended.kind === 'closed') return { failure: failure('no-reply-code'), lines };
         return { failure: this.#ended, lines };
       }
       if (!(await this.#change(deadline))) {
@@ -196,12 +199,17 @@ export class Link {
     }
   }
 
-  /** What has arrived without being asked for (at most 4,096 bytes of it); null if nothing. Waits `settleMs` for it. */
-  async takeUnasked(settleMs: number): Promise<Uint8Array | null> {
+  /** Wait until something is there, the connection ends or the time is over. */
+  async settle(settleMs: number): Promise<void> {
     const deadline = performance.now() + settleMs;
     while (this.#ended === null && this.#received.length === 0 && (await this.#change(deadline))) {
-      // Go on until something is there, the connection ends or the time is over.
+      // Woken, but by nothing that counts.
     }
+  }
+
+  /** What has arrived without being asked for (at most 4,096 bytes of it); null if nothing. Waits `settleMs` for it. */
+  async takeUnasked(settleMs: number): Promise<Uint8Array | null> {
+    await this.settle(settleMs);
     if (this.#received.length === 0) return null;
     const taken = this.#received.subarray(0, MAX_LINE_BYTES);
     this.#received = Buffer.alloc(0);

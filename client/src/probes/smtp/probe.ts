@@ -133,7 +133,12 @@ function unresolved(host: string, port: number, step: ProbeStep, verdict: Verdic
   };
 }
 
-/** One verdict for all addresses of a host: good if one of them is, since a sender tries them all; else the first one's. */
+/**
+ * One verdict for all addresses of a host: good if one of them is, since a sender tries them all; else that of the first that took the
+ * connection, since what a server says counts more than an address family that leads nowhere; else the first one's.
+ */
 export function overallProbeVerdict(results: readonly ProbeResult[]): Verdict {
-  return (results.find(result => result.ok) ?? results[0])?.verdict ?? 'undecided';
+  const deciding =
+    results.find(result => result.ok) ?? results.find(result => result.localAddress !== null) ?? results[0];
+  return deciding?.verdict ?? 'undecided';
 }

@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import path from 'node:path';
 
-const MAIN = path.resolve(import.meta.dirname, '../../../../client/src/cli/main.ts');
+export const MAIN = path.resolve(import.meta.dirname, '../../../../client/src/cli/main.ts');
 
 export interface CliRun {
   readonly code: number | null;

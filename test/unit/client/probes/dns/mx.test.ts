@@ -146,6 +146,28 @@ describe('an MX look-up', () => {
     assert.equal(closed.answers[0]?.failure, 'port-closed');
   });
 
+  const addressFaults = [
+    ['SERVFAIL', { rcode: 'SERVFAIL' }, 'dns-servfail'],
+    ['silence', { silent: true }, 'dns-timeout'],
+    ['NXDOMAIN', { rcode: 'NXDOMAIN' }, 'mx-unusable'],
+  ] as const;
+  for (const [name, reply, verdict] of addressFaults)
+    it(`an exchanger whose address is asked for in vain, ${name}, the system out of order: ${verdict}`, async () => {
+      const server = await startDnsFaultServer(({ type }) =>
+        type === 'MX' ? { answers: [mx('example.jp', 10, 'mx.example.jp')] } : reply,
+      );
+      const result = await lookupMx({
+        domain: 'example.jp',
+        servers: [server.server],
+        timeoutMs: name === 'silence' ? 300 : 20_000,
+        resolve: async hosts =>
+          new Map(hosts.map(host => [host, { addresses: [], failure: 'temporary' as const, code: 'EAI_AGAIN' }])),
+      });
+      await server.close();
+      assert.equal(result.verdict, verdict);
+      assert.equal(result.answers[0]?.mx[0]?.problem, verdict === 'mx-unusable' ? 'no-address' : 'address-unknown');
+    });
+
   it('marks an exchanger that is an alias', async () => {
     const result = await look(
       zone([

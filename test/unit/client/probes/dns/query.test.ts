@@ -42,10 +42,16 @@ describe('one DNS question', () => {
   });
 
   it('keeps the cut answer and says so when TCP does not work', async () => {
-    const { result } = await ask(() => ({ truncated: true }), { tcp: false });
+    const { result } = await ask(() => ({ ...good, truncated: 'partly' }), { tcp: false });
     assert.equal(result.failure, null);
     assert.equal(result.transport, 'udp');
     assert.equal(result.truncated, true);
+    assert.equal(result.records.length, 1);
+  });
+
+  it('has no answer when nothing of it came before the cut and TCP does not work', async () => {
+    const { result } = await ask(() => ({ truncated: true }), { tcp: false });
+    assert.deepEqual([result.failure, result.transport, result.rcode], ['port-closed', 'tcp', null]);
   });
 
   for (const rcode of ['NXDOMAIN', 'SERVFAIL', 'REFUSED'] as const)

@@ -162,7 +162,7 @@ describe('verdicts', () => {
     ['554 at the greeting', { greeting: '554 5.7.1 no\r\n' }, 'refused-by-peer', 'greeting'],
     ['a reset before the greeting', { greeting: [{ wait: 100 }, 'reset'] }, 'connect-reset', 'greeting'],
     ['a close before the greeting', { greeting: 'close' }, 'closed-without-greeting', 'greeting'],
-    ['a close within the greeting', { greeting: ['220-mx\r\n', 'close'] }, 'closed-without-greeting', 'greeting'],
+    ['a close within the greeting', { greeting: ['220-mx\r\n', 'close'] }, 'connection-lost', 'greeting'],
     ['a greeting of another protocol', { greeting: 'SSH-2.0-OpenSSH_9.6\r\n' }, 'protocol-error', 'greeting'],
     ['250 as a greeting', { greeting: '250 ok\r\n' }, 'protocol-error', 'greeting'],
     ['999 as a greeting', { greeting: '999 ok\r\n' }, 'protocol-error', 'greeting'],
@@ -301,6 +301,23 @@ describe('names and addresses', () => {
     assert.ok(performance.now() - started < 5000);
     assert.equal(overallProbeVerdict(results), 'works');
     await slow.close();
+  });
+
+  it('what a server says decides, not an address that leads nowhere', async () => {
+    const server = await startSmtpFaultServer({ greeting: ['554 no\r\n', 'close'] });
+    const addresses = [
+      { address: '::ffff:127.0.0.2', family: 6 as const },
+      { address: '127.0.0.1', family: 4 as const },
+    ];
+    const results = await probeSmtp({
+      host: 'mx.example.jp',
+      port: server.port,
+      timeouts: short,
+      resolve: async () => new Map([['mx.example.jp', { addresses, failure: null, code: null }]]),
+    });
+    await server.close();
+    assert.notEqual(results[0]?.verdict, 'refused-by-peer');
+    assert.equal(overallProbeVerdict(results), 'refused-by-peer');
   });
 
   it('line ends in arguments are refused, and nothing is connected', async () => {
