@@ -1,6 +1,14 @@
 import type { Peer } from './peers.ts';
 import type { Behaviour, Scenario } from './scenarios.ts';
 
+/** What an attempt of an entry failed of. */
+export interface Trouble {
+  /** Slug of the failure catalogue (format reference, 7). */
+  readonly slug: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** A queue entry: what one mail has for one domain. */
 export interface Entry {
   readonly base: string;
@@ -25,6 +33,9 @@ export interface Entry {
   /** Connections, or failed look-ups. */
   attempts: number;
   lastCode: number;
+  readonly troubles: Trouble[];
+  /** EHLO was refused in one of its sessions. */
+  ehloRejected: boolean;
   readonly errorMail: boolean;
   /** Further units of the message, attempted right after this one. */
   readonly siblings: Entry[];
