@@ -5,6 +5,8 @@ import type { Behaviour, Scenario } from './scenarios.ts';
 export interface Trouble {
   /** Slug of the failure catalogue (format reference, 7). */
   readonly slug: string;
+  /** The receiver's last reply; 0 for none. */
+  readonly code: number;
   readonly begin: number;
   readonly end: number;
 }

@@ -41,8 +41,12 @@ export class Mails {
     const base = `B${String(++this.#number).padStart(10, '0')}`;
     const id = random.next() < CHAIN_SHARE ? base + random.pick(CHAINS) : base;
     const { sender, peer: senderPeer } = this.#sender(scenario);
+    const domains = new Set<string>();
     const unit = (ordinal: number, failures: number): Entry => {
-      const peer = this.#receiver(name, scenario, queued);
+      let peer = this.#receiver(name, scenario, queued);
+      // Recipients of one domain are one unit.
+      while (domains.has(peer.domain)) peer = this.#receiver(name, scenario, queued);
+      domains.add(peer.domain);
       const recipients = this.#recipients(name, peer.domain);
       return {
         base,

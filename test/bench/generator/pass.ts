@@ -70,7 +70,7 @@ export class Passes {
       return { ...NONE, kind: 'delivered', accepted: entry.recipients, host: domain };
     }
     if (planned === 'localUnknown') {
-      this.#trouble(entry, planned, script.now, script.now);
+      this.#trouble(entry, planned, { code: 0, begin: script.now, end: script.now });
       return this.#giveUp(script, entry, { ...NONE, host: domain }, LOCAL_UNKNOWN);
     }
     if (peer.hosts[0] !== domain) peer.cached = true;
@@ -94,16 +94,16 @@ export class Passes {
       text: met === undefined ? (entry.scenario.text ?? []) : [met.text],
     });
     if (ending.failed.length === 0) return { ...NONE, kind: 'delivered', accepted: ending.accepted, host };
-    const trouble = this.#trouble(entry, behaviour, begin, script.now, met);
+    const trouble = this.#trouble(entry, behaviour, { code: ending.code, begin, end: script.now }, met);
     return this.#settle(script, entry, ending, { host, trouble });
   }
 
-  #trouble(entry: Entry, behaviour: Behaviour, begin: number, end: number, met?: Met): Trouble {
+  #trouble(entry: Entry, behaviour: Behaviour, how: Omit<Trouble, 'slug'>, met?: Met): Trouble {
     // A block of the port looks like a time-out of each receiver: only all together show it.
     const slug = met === undefined || behaviour === 'timedOut' ? undefined : met.incident.plan.rule;
-    const trouble = { slug: slug ?? slugOf(behaviour, entry.scenario), begin, end };
+    const trouble = { slug: slug ?? slugOf(behaviour, entry.scenario), ...how };
     entry.troubles.push(trouble);
-    met?.incident.add(begin, end);
+    met?.incident.add(how.begin, how.end);
     // What an incident spoiled does not count as one of the failures that the mail was to have.
     if (met === undefined) entry.failures--;
     return trouble;

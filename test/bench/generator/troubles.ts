@@ -27,6 +27,15 @@ export function slugOf(behaviour: Behaviour, scenario: Scenario): string {
   return SLUGS[behaviour] ?? scenario.cause ?? 'reply-4xx';
 }
 
+const CONNECT: ReadonlySet<string> = new Set(['connect-refused', 'connect-timeout']);
+
+/** The last one; but a refusal for good is not taken back by connections that fail later. */
+function decisive(troubles: readonly Trouble[]): Trouble | undefined {
+  const last = troubles.at(-1);
+  if (last === undefined || !CONNECT.has(last.slug)) return last;
+  return troubles.findLast(one => one.code >= 500) ?? last;
+}
+
 /** Nearly 24 hours: the period ends up to two intervals early. */
 const NO_ANSWER = 23.5 * HOUR;
 
@@ -37,13 +46,13 @@ export function causeOf(
   troubles: readonly Trouble[],
   now: number,
 ): string | null {
-  const last = troubles.at(-1);
+  const last = decisive(troubles);
   if (last === undefined) return null;
   if (outcome === 'failed' && entry.errorMail) return 'bounce-undeliverable';
   const has = (slug: string): boolean => troubles.some(one => one.slug === slug);
   const mixed = ['peer-busy-421', 'silence-or-close-0-0'];
   if (mixed.every(has) && mixed.includes(last.slug)) return 'peer-busy-mixed';
-  const connect = troubles.every(one => one.slug === 'connect-refused' || one.slug === 'connect-timeout');
+  const connect = troubles.every(one => CONNECT.has(one.slug));
   if (outcome === 'failed' && connect && now - entry.queued >= NO_ANSWER) return 'no-answer-24h';
   if (last.slug === 'sender-auth-rejected' && /-T\d/.test(entry.id)) return 'forward-breaks-spf';
   return last.slug;

@@ -1,0 +1,41 @@
+/** The laws that the diagnosis keeps on any logs; the fuzz test tries very many. */
+
+import assert from 'node:assert/strict';
+import { Ledger } from '../../../../server/src/deliveries/ledger.ts';
+import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
+import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
+import { joined } from '../../../../server/src/diagnosis/systemic.ts';
+import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
+import { IdTable } from '../../../../server/src/logs/ids.ts';
+import { LogStream } from '../../../../server/src/logs/stream.ts';
+
+const HOST = new URL('../../../../server/src/host', import.meta.url).pathname;
+const catalogue = lazyCatalogue(HOST);
+
+/** Any bytes as senderlog and any others as faillog are understood and diagnosed; each delivery is of a base id that was read. */
+export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void {
+  const ledger = new Ledger(new IdTable(), false);
+  for (const [name, bytes] of [
+    ['senderlog', senderlog],
+    ['faillog', faillog],
+  ] as const) {
+    const stream = new LogStream(name, ledger.ids);
+    for (const block of [bytes.length > 0 ? stream.push(bytes) : undefined, stream.end()]) {
+      if (block === undefined) continue;
+      if (name === 'senderlog') ledger.attempts.feed(block);
+      else ledger.addNotes(block);
+    }
+  }
+  ledger.attempts.settle();
+  const context = diagnosisContext(catalogue(), () => null, ledger.attempts.rawReplies);
+  const bases = ledger.bases();
+  const deliveries = [...bases].flatMap(([base, entries]) => ledger.deliveries(base, entries));
+  for (const delivery of deliveries) {
+    assert.ok(bases.has(delivery.base));
+    if (delivery.outcome === 'delivered') assert.equal(causeOfDelivery(delivery, context), null);
+  }
+  const single = deliveries.flatMap(one => deliveryFindings(one, context));
+  const all = joined(single, deliveries, context);
+  assert.ok(all.length <= single.length + 1);
+  for (const finding of all) assert.ok(finding.deliveries.length > 0 && finding.rule !== '');
+}
