@@ -20,8 +20,7 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     ['faillog', faillog],
   ] as const) {
     const stream = new LogStream(name, ledger.ids);
-    for (const block of [bytes.length > 0 ? stream.push(bytes) : undefined, stream.end()]) {
-      if (block === undefined) continue;
+    for (const block of [...stream.push(bytes), ...stream.end()]) {
       if (name === 'senderlog') ledger.attempts.feed(block);
       else ledger.addNotes(block);
     }
