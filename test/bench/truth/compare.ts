@@ -178,7 +178,8 @@ class Rules {
         this.#count(rule, rule, truth.queueId);
         continue;
       }
-      const joined = this.#joined(rule, truth);
+      // Something else was said of it: no part of a finding of many, then.
+      const joined = single?.length ? undefined : this.#joined(rule, truth);
       if (joined === undefined) this.#open.push({ rule, key });
       else this.#count(joined, joined, truth.queueId);
     }
