@@ -77,7 +77,7 @@ export class Books {
       attempts: entry.attempts,
       cause: causeOf(entry, outcome, troubles, time),
       errorMail: entry.errorMail,
-      notes: entry.ehloRejected ? ['ehlo-rejected'] : [],
+      notes: notesOf(entry, outcome),
       since: first === undefined ? null : localTime(first.begin),
       until: last === undefined ? null : localTime(last.end),
     };
@@ -93,4 +93,9 @@ export class Books {
     const { path, offset } = this.#files.place;
     this.#files.text(TRUTH, `${JSON.stringify({ planted: 'split-reply', shape, path, offset, queueId: id, by })}\n`);
   }
+}
+
+function notesOf(entry: Entry, outcome: Truth['outcome']): string[] {
+  const notes = entry.ehloRejected ? ['ehlo-rejected'] : [];
+  return entry.partial && outcome !== 'delivered' ? [...notes, 'partial-recipients'] : notes;
 }

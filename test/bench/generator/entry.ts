@@ -38,6 +38,8 @@ export interface Entry {
   readonly troubles: Trouble[];
   /** EHLO was refused in one of its sessions. */
   ehloRejected: boolean;
+  /** A session accepted the mail for some recipients and refused others. */
+  partial: boolean;
   readonly errorMail: boolean;
   /** Further units of the message, attempted right after this one. */
   readonly siblings: Entry[];

@@ -112,6 +112,7 @@ export class Passes {
   #settle(script: Script, entry: Entry, ending: Ending, where: Pick<Result, 'host' | 'trouble'>): Result {
     const { accepted, failed, reply } = ending;
     if (accepted.length === 0) entry.peer.cached = false;
+    else entry.partial = true;
     entry.lastCode = ending.code;
     entry.failed++;
     this.#form.checks(script, entry.id, entry.peer.domain, entry.queued);

@@ -4,7 +4,7 @@ import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
-import { joined } from '../../../server/src/diagnosis/systemic.ts';
+import { Findings } from '../../../server/src/diagnosis/systemic.ts';
 import { lazyCatalogue } from '../../../server/src/host/catalogue.ts';
 import { lazyClassifier } from '../../../server/src/host/classifier.ts';
 import { findLogs } from '../../../server/src/host/log-files.ts';
@@ -31,9 +31,15 @@ const replyCause = rememberedCauses(lazyClassifier(HOST));
 /** Deliveries and findings: what `check --findings` works out before it prints. Returns the count of both. */
 function diagnosed(ledger: Ledger): number {
   const context = diagnosisContext(catalogue(), replyCause, ledger.attempts.rawReplies);
-  const deliveries = [...ledger.bases()].flatMap(([base, entries]) => ledger.deliveries(base, entries));
-  const findings = deliveries.flatMap(one => deliveryFindings(one, context));
-  return deliveries.length + joined(findings, deliveries, context).length;
+  const findings = new Findings(context);
+  let count = 0;
+  for (const [base, entries] of ledger.bases()) {
+    const deliveries = ledger.deliveries(base, entries);
+    count += deliveries.length;
+    const found = deliveries.flatMap(one => deliveryFindings(one, context));
+    findings.set(base, deliveries, found);
+  }
+  return count + findings.all().length;
 }
 
 function fromMemory(bytes: Uint8Array): number {

@@ -152,7 +152,7 @@ class Rules {
   readonly #single: Map<string, string[]>;
   readonly #systemic: Systemic[];
   readonly #planted: readonly PlantedIncident[];
-  readonly #open: { rule: string; key: string }[] = [];
+  readonly #open: { rule: string; key: string; truth: Truth }[] = [];
 
   constructor(findings: readonly FoundFinding[], planted: readonly PlantedIncident[]) {
     this.#planted = planted;
@@ -178,10 +178,7 @@ class Rules {
         this.#count(rule, rule, truth.queueId);
         continue;
       }
-      // Something else was said of it: no part of a finding of many, then.
-      const joined = single?.length ? undefined : this.#joined(rule, truth);
-      if (joined === undefined) this.#open.push({ rule, key });
-      else this.#count(joined, joined, truth.queueId);
+      this.#open.push({ rule, key, truth });
     }
     if (expected.length === 0 && !this.#single.get(key)?.length) this.#count(NONE, NONE, truth.queueId);
   }
@@ -206,8 +203,11 @@ class Rules {
 
   /** What was expected and not found is paired with what was found of the same delivery instead. */
   end(): void {
-    for (const { rule, key } of this.#open) {
-      this.#count(rule, this.#single.get(key)?.shift() ?? NONE, key.split(' ')[1]!);
+    for (const { rule, key, truth } of this.#open) {
+      // What has a finding of its own, though another one, is no part of a finding of many.
+      const instead = this.#single.get(key)?.shift();
+      const joined = instead === undefined ? this.#joined(rule, truth) : undefined;
+      this.#count(joined ?? rule, joined ?? instead ?? NONE, truth.queueId);
     }
     for (const [key, rules] of this.#single) for (const rule of rules) this.#count(NONE, rule, key.split(' ')[1]!);
     for (const { finding: f, left } of this.#systemic) {
