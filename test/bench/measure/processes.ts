@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { median, type Table, times } from './table.ts';
+import { best, type Table, times } from './table.ts';
 
 /** Whole processes: how long, and how much memory at most. */
 
@@ -63,7 +63,7 @@ export async function processes(title: string, about: string, peers: readonly Pe
   const missing = peers.filter(one => !there.includes(one));
   const runs = new Map<string, Run[]>(there.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) for (const peer of there) runs.get(peer.name)!.push(await run(peer));
-  const seconds = (name: string): number => median(runs.get(name)!.map(one => one.seconds));
+  const seconds = (name: string): number => best(runs.get(name)!.map(one => one.seconds));
   const own = seconds(there[0]!.name);
   const rows = there.map(({ name }) => {
     const peaks = runs.get(name)!.flatMap(one => one.peak ?? []);
@@ -75,7 +75,7 @@ export async function processes(title: string, about: string, peers: readonly Pe
   for (const { name } of missing) rows.push([`${name}: not installed, skipped`, '', '', '', '']);
   return {
     title,
-    about: `${about} Medians of ${rounds}, in turns.`,
+    about: `${about} The best of ${rounds}, in turns.`,
     head: ['', 'time', 'check / this', 'peak memory', 'ids counted'],
     rows,
   };
