@@ -99,7 +99,7 @@ const add = (table: Table): void => {
 
 const cpu = os.cpus()[0]?.model ?? 'unknown processor';
 const memory = (os.totalmem() / 2 ** 30).toFixed(0);
-const machine = `${cpu}, ${os.cpus().length} cores, ${memory} GiB, ${os.type()} ${os.arch()}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
+const machine = `${cpu}, ${os.cpus().length} cores, ${memory} GiB, ${os.type()} ${os.arch()}, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, load ${os.loadavg()[0]!.toFixed(1)} at the start`;
 console.log(`${machine}\n`);
 
 const mb = (size: number): number => size * 1e6 * scale;
