@@ -18,6 +18,8 @@ import {
 import os from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printLoading } from './catalogue.ts';
+import { printClassification } from './classify.ts';
 import { generate, type Options } from './generator/index.ts';
 import { recordedLogs, repeated, stressLog } from './lexing.ts';
 import { edits } from './measure/edits.ts';
@@ -142,6 +144,8 @@ add(
   ),
 );
 add(await server());
+printClassification();
+printLoading();
 
 if (values.write) {
   const head = `# Benchmarks\n\nWritten by \`npm run bench -- --write\`; the figures that count are the ratios within one run.\n\n${machine}; page cache warm, no flags of Node's.\n\n`;

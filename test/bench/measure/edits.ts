@@ -1,4 +1,5 @@
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
+import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import type { FeatureContext } from '../../../server/src/features/context.ts';
 import { diagnostics } from '../../../server/src/features/diagnostics.ts';
 import { LogDocument } from '../../../server/src/features/document.ts';
@@ -15,10 +16,14 @@ const WARM_UP = 30;
 const MIDDLE = 0.5;
 
 const classifier = lazyClassifier(HOST);
+const catalogue = lazyCatalogue(HOST);
+const replyCause = rememberedCauses(classifier);
+const diagnoses = [true, false].map(raw => diagnosisContext(catalogue(), replyCause, raw));
 const context: FeatureContext = {
-  catalogue: lazyCatalogue(HOST),
+  catalogue,
   classifier,
-  replyCause: rememberedCauses(classifier),
+  replyCause,
+  diagnosis: raw => diagnoses[raw ? 0 : 1]!,
   language: 'en',
   settings: readSettings({}),
 };

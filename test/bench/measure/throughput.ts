@@ -37,7 +37,7 @@ function diagnosed(ledger: Ledger): number {
     const deliveries = ledger.deliveries(base, entries);
     count += deliveries.length;
     const found = deliveries.flatMap(one => deliveryFindings(one, context));
-    findings.set(base, deliveries, found);
+    findings.set(base, entries, found);
   }
   return count + findings.all().length;
 }

@@ -38,7 +38,7 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     }
     const found = deliveries.flatMap(one => deliveryFindings(one, context));
     single += found.length;
-    findings.set(base, deliveries, found);
+    findings.set(base, entries, found);
   }
   const all = findings.all();
   assert.ok(all.length <= single);
