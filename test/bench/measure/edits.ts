@@ -1,6 +1,4 @@
-import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
-import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
-import type { FeatureContext } from '../../../server/src/features/context.ts';
+import { type FeatureContext, knowledgeOf } from '../../../server/src/features/context.ts';
 import { diagnostics } from '../../../server/src/features/diagnostics.ts';
 import { LogDocument } from '../../../server/src/features/document.ts';
 import { readSettings } from '../../../server/src/features/settings.ts';
@@ -15,15 +13,8 @@ const WARM_UP = 30;
 /** Where a line is put in: behind this share of the document. */
 const MIDDLE = 0.5;
 
-const classifier = lazyClassifier(HOST);
-const catalogue = lazyCatalogue(HOST);
-const replyCause = rememberedCauses(classifier);
-const diagnoses = [true, false].map(raw => diagnosisContext(catalogue(), replyCause, raw));
 const context: FeatureContext = {
-  catalogue,
-  classifier,
-  replyCause,
-  diagnosis: raw => diagnoses[raw ? 0 : 1]!,
+  ...knowledgeOf(lazyCatalogue(HOST), lazyClassifier(HOST)),
   language: 'en',
   settings: readSettings({}),
 };
