@@ -8,7 +8,7 @@ import { generate, type Options } from './generator/index.ts';
 const HELP = `usage: generate.ts --out DIR [--size 100MB | --messages N] [--seed N] [--days N] [--threads N] [--domains N]
   [--build 4.84|4.78|4.75] [--edition windows|unix] [--split-replies N] [--interval S] [--rule growing|constant]
   [--temporary-hours H] [--no-answer-hours H] [--computer NAME] [--start YYYY-MM-DD] [--mix scenario=weight,…]
-  [--postfix FILE]`;
+  [--incidents | --no-incidents] [--postfix FILE]`;
 
 const string = { type: 'string' } as const;
 const { values } = parseArgs({
@@ -31,6 +31,8 @@ const { values } = parseArgs({
     start: string,
     mix: string,
     postfix: string,
+    incidents: { type: 'boolean' },
+    'no-incidents': { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
@@ -43,6 +45,8 @@ function bytesOf(text: string): number {
 
 function optionsOf(given: typeof values): Partial<Options> {
   const options: Record<string, unknown> = { postfix: given.postfix !== undefined };
+  if (given.incidents !== undefined) options.incidents = true;
+  if (given['no-incidents'] !== undefined) options.incidents = false;
   const numbers = { messages: 'messages', seed: 'seed', days: 'days', threads: 'threads', domains: 'domains' } as const;
   const more = { 'split-replies': 'splitReplies', interval: 'interval' } as const;
   const hours = { 'temporary-hours': 'temporaryHours', 'no-answer-hours': 'noAnswerHours' } as const;

@@ -1,6 +1,7 @@
 /**
  * The laws of the lexers on many random logs, and their cost on hostile ones.
- * `FUZZ_CASES` sets the number of cases (20,000 where not set), `FUZZ_SEED` repeats a run.
+ * `FUZZ_CASES` sets the number of cases (20,000 where not set), `FUZZ_SEED` repeats a run. A million takes a core 15 minutes:
+ * `FUZZ_CASES=1000000 node --test test/fuzz/logs.test.ts`.
  */
 
 import assert from 'node:assert/strict';
@@ -9,6 +10,7 @@ import fc from 'fast-check';
 import { type LogName, logOfContent } from '../../server/src/logs/detect.ts';
 import { sessionLog } from '../unit/server/deliveries/arbitraries.ts';
 import { sameAttemptsAfterChanges, sameAttemptsInChunks } from '../unit/server/deliveries/laws.ts';
+import { diagnosedWhole } from '../unit/server/diagnosis/laws.ts';
 import { change, longLog, smallLog } from '../unit/server/logs/arbitraries.ts';
 import { nothingLost, sameAfterChanges, sameInBlocks } from '../unit/server/logs/laws.ts';
 import { bytesOf, lex } from '../unit/server/logs/notation.ts';
@@ -39,6 +41,7 @@ describe(`any bytes (${CASES.toLocaleString('en')} cases)`, () => {
   law('read the same after changes as from scratch', 0.15, fc.property(name, log, changes, sameAfterChanges));
   law('tell the same attempts after changes', 0.1, fc.property(sessions, changes, sameAttemptsAfterChanges));
   law('tell the same attempts in chunks', 0.1, fc.property(sessions, sizes, sameAttemptsInChunks));
+  law('are diagnosed', 0.1, fc.property(sessions, log, diagnosedWhole));
 });
 
 /** Texts on which a careless lexer takes quadratic time; each is repeated to any size, most without a line end. */

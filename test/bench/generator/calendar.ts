@@ -31,6 +31,11 @@ function clock(date: Date): string {
   return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
 }
 
+/** `YYYY-MM-DDTHH:MM:SS.mmm`, without an offset. */
+export function localTime(time: number): string {
+  return new Date(time).toISOString().slice(0, -1);
+}
+
 /** `DD/Mon/YYYY:HH:MM:SS`. */
 export function datedStamp(time: number): string {
   const date = new Date(time);

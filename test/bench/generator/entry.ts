@@ -1,6 +1,16 @@
 import type { Peer } from './peers.ts';
 import type { Behaviour, Scenario } from './scenarios.ts';
 
+/** What an attempt of an entry failed of. */
+export interface Trouble {
+  /** Slug of the failure catalogue (format reference, 7). */
+  readonly slug: string;
+  /** The receiver's last reply; 0 for none. */
+  readonly code: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** A queue entry: what one mail has for one domain. */
 export interface Entry {
   readonly base: string;
@@ -25,6 +35,11 @@ export interface Entry {
   /** Connections, or failed look-ups. */
   attempts: number;
   lastCode: number;
+  readonly troubles: Trouble[];
+  /** EHLO was refused in one of its sessions. */
+  ehloRejected: boolean;
+  /** A session accepted the mail for some recipients and refused others. */
+  partial: boolean;
   readonly errorMail: boolean;
   /** Further units of the message, attempted right after this one. */
   readonly siblings: Entry[];

@@ -1,6 +1,7 @@
 import type { Entry } from './entry.ts';
+import type { Incidents } from './incidents.ts';
 import type { Options } from './options.ts';
-import { makePeer, type Peer, Peers } from './peers.ts';
+import { makePeer, type Peer, type Peers } from './peers.ts';
 import type { Random } from './random.ts';
 import { Mix, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts';
 
@@ -19,14 +20,16 @@ export class Mails {
   readonly #random: Random;
   readonly #mix: Mix;
   readonly #peers: Peers;
+  readonly #incidents: Incidents;
   readonly #senders: readonly Peer[];
   readonly #local: Peer;
   #number = FIRST_NUMBER;
 
-  constructor(options: Options, random: Random) {
+  constructor(options: Options, random: Random, peers: Peers, incidents: Incidents) {
     this.#random = random;
+    this.#incidents = incidents;
     this.#mix = new Mix(options.mix);
-    this.#peers = new Peers(options.domains, random);
+    this.#peers = peers;
     this.#senders = SENDERS.map((name, index) => makePeer(index, 'flaky', random, name));
     this.#local = { ...makePeer(0, 'good', random, LOCAL_DOMAIN), character: 'local', hosts: [LOCAL_DOMAIN] };
   }
@@ -38,8 +41,12 @@ export class Mails {
     const base = `B${String(++this.#number).padStart(10, '0')}`;
     const id = random.next() < CHAIN_SHARE ? base + random.pick(CHAINS) : base;
     const { sender, peer: senderPeer } = this.#sender(scenario);
+    const domains = new Set<string>();
     const unit = (ordinal: number, failures: number): Entry => {
-      const peer = name === 'local' || name === 'localUnknown' ? this.#local : this.#peers.any(scenario.character);
+      let peer = this.#receiver(name, scenario, queued);
+      // Recipients of one domain are one unit.
+      while (domains.has(peer.domain)) peer = this.#receiver(name, scenario, queued);
+      domains.add(peer.domain);
       const recipients = this.#recipients(name, peer.domain);
       return {
         base,
@@ -57,6 +64,9 @@ export class Mails {
         tries: 0,
         attempts: 0,
         lastCode: 0,
+        troubles: [],
+        ehloRejected: false,
+        partial: false,
         errorMail: false,
         siblings: [],
         copies: [],
@@ -82,7 +92,7 @@ export class Mails {
       id,
       unit: 1,
       peer,
-      scenario: dead ? { ...SCENARIOS.refused, cause: 'bounce-undeliverable' } : SCENARIOS.delivered,
+      scenario: dead ? SCENARIOS.refused : SCENARIOS.delivered,
       sender: '',
       senderPeer: undefined,
       recipients: [to],
@@ -93,10 +103,18 @@ export class Mails {
       tries: 0,
       attempts: 0,
       lastCode: 0,
+      troubles: [],
+      ehloRejected: false,
+      partial: false,
       errorMail: true,
       siblings: [],
       copies: [],
     };
+  }
+
+  #receiver(name: ScenarioName, scenario: Scenario, queued: number): Peer {
+    if (name === 'local' || name === 'localUnknown') return this.#local;
+    return (name === 'delivered' && this.#incidents.receiver(queued)) || this.#peers.any(scenario.character);
   }
 
   #sender(scenario: Scenario): { sender: string; peer: Peer | undefined } {

@@ -32,6 +32,8 @@ export interface Options {
   readonly computer: string;
   /** First day, `YYYY-MM-DD`, local time of the server (UTC+9). */
   readonly start: string;
+  /** Incidents of the whole server or of one receiver; without a word where the log is large. */
+  readonly incidents: boolean | undefined;
   /** Also yield the same deliveries as a Postfix log of as many lines, under `postfix/maillog`. */
   readonly postfix: boolean;
 }
@@ -87,6 +89,7 @@ const DEFAULTS: Options = {
   retryRule: 'growing',
   computer: '',
   start: '2026-11-24',
+  incidents: undefined,
   postfix: false,
 };
 

@@ -160,9 +160,19 @@ export class Peers {
     this.#ranges.set('good', { first: next, count: Math.max(1, domains - next) });
   }
 
+  /** The good receiver of this rank, from 0: those of low rank get the most mail. */
+  good(rank: number): Peer {
+    const { first, count } = this.#ranges.get('good')!;
+    return this.#at(first + (rank % count), 'good');
+  }
+
   any(character: Character): Peer {
     const range = this.#ranges.get(character)!;
     const index = range.first + Math.floor(range.count * this.#random.next() ** 2.5);
+    return this.#at(index, character);
+  }
+
+  #at(index: number, character: Character): Peer {
     let peer = this.#made.get(index);
     if (peer === undefined) {
       peer = makePeer(index, character, this.#random);

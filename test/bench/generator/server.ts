@@ -3,9 +3,11 @@ import { DAY, HOUR, parseDay, SECOND } from './calendar.ts';
 import type { Entry } from './entry.ts';
 import { Files } from './files.ts';
 import { Form } from './form.ts';
+import { Incidents } from './incidents.ts';
 import { Mails } from './mails.ts';
 import type { Options } from './options.ts';
 import { Passes, type Result } from './pass.ts';
+import { Peers } from './peers.ts';
 import { PostfixLog } from './postfix.ts';
 import { Random } from './random.ts';
 import { Schedule } from './schedule.ts';
@@ -42,6 +44,7 @@ export class Server {
   readonly #mails: Mails;
   readonly #passes: Passes;
   readonly #books: Books;
+  readonly #incidents: Incidents;
   readonly #postfix: PostfixLog | undefined;
   readonly #threads: Thread[];
   #waiting: Entry[] = [];
@@ -59,8 +62,11 @@ export class Server {
     this.#random = new Random(options.seed);
     this.#form = new Form(options);
     this.files = new Files(options.computer);
-    this.#mails = new Mails(options, this.#random);
-    this.#passes = new Passes(this.#form, new Schedule(options, this.#form), this.#random);
+    const start = parseDay(options.start);
+    const peers = new Peers(options.domains, this.#random);
+    this.#incidents = new Incidents(options, start, peers, this.#random);
+    this.#mails = new Mails(options, this.#random, peers, this.#incidents);
+    this.#passes = new Passes(this.#form, new Schedule(options, this.#form), this.#random, this.#incidents);
     this.#books = new Books(this.files, this.#form);
     this.#postfix = options.postfix ? new PostfixLog(this.files, this.#random) : undefined;
     this.#threads = Array.from({ length: options.threads }, (_, slot) => ({
@@ -71,7 +77,6 @@ export class Server {
       next: 0,
       time: Infinity,
     }));
-    const start = parseDay(options.start);
     this.#now = start;
     this.#nextScan = start + options.interval * SECOND + this.#random.below(1000);
     this.#lastScan = start + options.days * DAY - LAST_HOUR;
@@ -221,8 +226,9 @@ export class Server {
 
   #finish(): void {
     for (const entry of this.#waiting) {
-      for (const recipient of entry.recipients) this.#books.truth(entry, recipient, 'deferred');
+      for (const recipient of entry.recipients) this.#books.truth(entry, recipient, 'deferred', this.#now);
     }
+    for (const incident of this.#incidents.seen) this.#books.incident(incident);
     this.files.close();
     this.#postfix?.level(this.#now);
     this.files.close();

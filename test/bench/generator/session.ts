@@ -54,7 +54,8 @@ export class Dialogue {
     if (behaviour === 'unresolved') return this.#failed(0, '');
     if (behaviour === 'refused') return this.#notConnected('refused', 40);
     if (behaviour === 'timedOut') return this.#notConnected('timedOut', CONNECT_TIMEOUT + this.#random.below(900));
-    if (behaviour === 'closeGreeting') return this.#closed();
+    if (behaviour === 'tlsLeak') this.#leaked();
+    if (behaviour === 'closeGreeting' || behaviour === 'tlsLeak') return this.#closed();
     if (behaviour === 'busy') return this.#busy();
     this.#greeting();
     if (behaviour === 'closeEhlo') return this.#closedAfterHello();
@@ -134,13 +135,20 @@ export class Dialogue {
   }
 
   #busy(): Ending {
-    const text = `421 4.3.2 ${this.#s.host} Service not available, closing transmission channel`;
+    const own = `421 4.3.2 ${this.#s.host} Service not available, closing transmission channel`;
+    const text = this.#s.text[0] ?? own;
     this.#form.received(this.#script, this.#s.socket, [text], 0);
     this.#cutting();
     this.#form.reply(this.#script, this.#s.id, [text], 0);
     this.#form.command(this.#script, this.#s.id, 'QUIT', 1);
     this.#lost(this.#random.below(2) === 0 ? 'closed' : 'reset');
     return this.#failed(421, text);
+  }
+
+  /** TLS begun at connect with a peer that speaks plain SMTP: a defect of builds before 4.79 (FAQ bsd/05-26). */
+  #leaked(): void {
+    const number = 13_500_000 + this.#random.below(400_000);
+    this.#form.line(this.#script, `ConnectHost():SSL_CTX_new() = ${number}`, this.#random.between(2, 40));
   }
 
   #closed(): Ending {
