@@ -15,6 +15,8 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
       initializationOptions: {
         locale: env.language,
         settings: workspace.getConfiguration('senderlog'),
+        // Code lenses offer no command that is not there.
+        commands: commandsOf(context.extension.packageJSON),
       },
       synchronize: { configurationSection: 'senderlog' },
       // Log text is in the hovers: no command link, no HTML.
@@ -24,3 +26,7 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
   await client.start();
   return client;
 }
+
+/** The commands that the manifest contributes. */
+const commandsOf = (manifest: { contributes?: { commands?: { command: string }[] } }): string[] =>
+  (manifest.contributes?.commands ?? []).map(({ command }) => command);

@@ -1,4 +1,5 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
   type InitializeParams,
@@ -22,11 +23,13 @@ import { allSemanticTokens, LEGEND, semanticTokens } from './features/semantic-t
 import { readSettings } from './features/settings.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from './features/user-catalogue.ts';
 import { languageOf } from './l10n/messages.ts';
+import { NAVIGATION, type SiblingLogs, wireNavigation } from './navigation.ts';
 
 /** What the engine gets from outside: all that is not computed. */
 export interface Host {
   readonly catalogue: () => Catalogue;
   readonly classifier: () => Classifier;
+  readonly siblingLogs?: SiblingLogs;
 }
 
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not ask for them. */
@@ -46,13 +49,18 @@ export function start(connection: Connection, host: Host): void {
   let refreshes: readonly { readonly method: string }[] = [];
   /** Catalogue files of the workspace that have something shown in the list of problems. */
   let withProblems: readonly string[] = [];
+  let commands: ReadonlySet<string> = new Set();
+  let maxFolds: number | undefined;
+
+  const tell = (error: unknown): void =>
+    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
   /** A handler that cannot fail: a fault is told to the log of the client, the user gets the fallback. */
   const guard = <T>(work: () => T, fallback: T): T => {
     try {
       return work();
     } catch (error) {
-      connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      tell(error);
       return fallback;
     }
   };
@@ -88,16 +96,23 @@ export function start(connection: Connection, host: Host): void {
   };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const options = (params.initializationOptions ?? {}) as { locale?: string; settings?: unknown };
+    const options = (params.initializationOptions ?? {}) as {
+      locale?: string;
+      settings?: unknown;
+      commands?: unknown;
+    };
     context = {
       ...context,
       language: languageOf(options.locale ?? params.locale),
       settings: readSettings(options.settings),
     };
+    commands = new Set(Array.isArray(options.commands) ? options.commands : []);
+    maxFolds = params.capabilities.textDocument?.foldingRange?.rangeLimit;
     pulls = params.capabilities.textDocument?.diagnostic !== undefined;
     const { workspace, textDocument } = params.capabilities;
     refreshes = [
       ...(pulls && workspace?.diagnostics?.refreshSupport ? [DiagnosticRefreshRequest] : []),
+      ...(workspace?.codeLens?.refreshSupport ? [CodeLensRefreshRequest] : []),
       ...(workspace?.inlayHint?.refreshSupport ? [InlayHintRefreshRequest] : []),
       ...(workspace?.semanticTokens?.refreshSupport ? [SemanticTokensRefreshRequest] : []),
     ];
@@ -110,6 +125,7 @@ export function start(connection: Connection, host: Host): void {
         hoverProvider: true,
         inlayHintProvider: true,
         semanticTokensProvider: { legend: LEGEND, range: true, full: !byRange },
+        ...NAVIGATION,
         ...(pulls && { diagnosticProvider: { interFileDependencies: false, workspaceDiagnostics: false } }),
       },
     };
@@ -164,6 +180,14 @@ export function start(connection: Connection, host: Host): void {
     for (const [uri, diagnostics] of problems) void connection.sendDiagnostics({ uri, diagnostics });
     withProblems = [...problems.keys()];
     refresh();
+  });
+  wireNavigation(connection, {
+    documents,
+    context: () => context,
+    commands: () => commands,
+    maxFolds: () => maxFolds,
+    siblingLogs: host.siblingLogs,
+    tell,
   });
   connection.onRequest('senderlog/attemptAt', (params: unknown) => {
     const at = readPosition(params);

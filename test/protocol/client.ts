@@ -61,12 +61,13 @@ export class Server {
     });
   }
 
-  async initialize(locale: string, pull = true): Promise<InitializeResult> {
+  async initialize(locale: string, pull = true, initializationOptions: object = {}): Promise<InitializeResult> {
     const textDocument = pull ? { diagnostic: {} } : {};
     const result: InitializeResult = await this.connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: null,
       locale,
+      initializationOptions,
       capabilities: { textDocument },
     });
     await this.connection.sendNotification('initialized', {});
@@ -81,6 +82,12 @@ export class Server {
 
   hover(uri: string, line: number, character: number): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+  }
+
+  /** A request about a place of a document, or about all of it. */
+  ask<T>(method: string, uri: string, position?: readonly [number, number], more: object = {}): Promise<T> {
+    const place = position && { position: { line: position[0], character: position[1] } };
+    return this.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri }, ...place, ...more });
   }
 
   async pull(uri: string): Promise<Diagnostic[]> {

@@ -20,18 +20,36 @@ export class Messages {
   readonly #ofBlock = new Map<LexedBlock, readonly Note[]>();
   readonly #names = new Names();
   readonly #senderlog: boolean;
+  /** Blocks that are read so far. */
+  #read = 0;
 
-  /** @param midnight as in {@link Attempts} */
-  constructor(log: Log, midnight = 0) {
+  /**
+   * @param midnight as in {@link Attempts}
+   * @param blocks how many blocks to read now; {@link readOn} goes on, and all must be read before anything is asked
+   */
+  constructor(log: Log, midnight = 0, blocks = log.blocks.length) {
     this.log = log;
     this.attempts = new Attempts(true, midnight, this.#names);
     this.#senderlog = log.name === 'senderlog';
-    for (const block of log.blocks) {
+    if (blocks > 0 || log.blocks.length === 0) this.readOn(blocks);
+  }
+
+  get read(): number {
+    return this.#read;
+  }
+
+  /** Reads further blocks, which must not have changed since; true when all are read. */
+  readOn(blocks: number): boolean {
+    const end = Math.min(this.log.blocks.length, this.#read + blocks);
+    for (; this.#read < end; this.#read++) {
+      const block = this.log.blocks[this.#read]!;
       if (this.#senderlog) this.attempts.feed(block);
       else this.#take(block, undefined);
     }
+    if (end < this.log.blocks.length) return false;
     this.attempts.settle();
     for (const entry of this.attempts.entries) if (entry !== undefined) this.#meet(entry.id);
+    return true;
   }
 
   /** Follows a change of the log; returns the base ids whose messages may differ. */

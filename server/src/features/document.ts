@@ -11,6 +11,10 @@ import { type Position, TextStore } from '../text/store.ts';
 const DAY = 86_400_000;
 /** Messages whose deliveries are remembered; when there are more, the memory starts anew. */
 const MAX_REMEMBERED = 500;
+/** Blocks that are understood in one step: some 250 KB. */
+const BLOCKS_A_STEP = 16;
+/** Ids that are met in one step. */
+const IDS_A_STEP = 1000;
 
 /** A change as the protocol sends it; without a range it is the whole text. */
 export interface Change {
@@ -25,6 +29,8 @@ export class LogDocument {
   version: number;
   readonly #midnight: number;
   #messages: Messages | undefined;
+  /** The messages while the log is still being read. */
+  #underWay: Messages | undefined;
   /** Numbers of the full ids of each message, by base id; ids are only ever added. */
   readonly #family = new Map<string, number[]>();
   #known = 1;
@@ -59,13 +65,39 @@ export class LogDocument {
       const change = this.log.update(this.store.edit(start, stop, text));
       const dirty = this.#messages?.update(change);
       if (dirty !== undefined) this.#findings?.log.update(dirty);
+      // What was read already has changed: it is read anew.
+      if (this.#underWay !== undefined && change.index < this.#underWay.read) this.#underWay = undefined;
     }
   }
 
   /** The messages of the log, from the first time they are asked for kept up to date. */
   messages(): Messages {
-    this.#messages ??= new Messages(this.log, this.#midnight);
+    const steps = this.messagesInSteps();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** The same, with a pause after each step of a few milliseconds; changes may come meanwhile. */
+  *messagesInSteps(): Generator<void, Messages> {
+    while (this.#messages === undefined) {
+      this.#underWay ??= new Messages(this.log, this.#midnight, 0);
+      const { read } = this.#underWay;
+      if (this.#underWay.readOn(BLOCKS_A_STEP)) {
+        this.#messages = this.#underWay;
+        this.#underWay = undefined;
+      } else {
+        // Counts the lines as well, so that no later question about a position has to count them all at once.
+        this.store.positionAt({ block: read, offset: 0 });
+        yield;
+      }
+    }
     return this.#messages;
+  }
+
+  *attemptsInSteps(): Generator<void, Attempts> {
+    return (yield* this.messagesInSteps()).attempts;
   }
 
   /** The attempts of a senderlog; none for every other log. */
@@ -84,14 +116,25 @@ export class LogDocument {
 
   /** Numbers of the ids that a message has or had in this file, whatever their suffixes. */
   idsOf(base: string): readonly number[] {
-    const { ids } = this.log;
-    for (; this.#known < ids.size; this.#known++) {
-      const key = ids.base(this.#known);
+    this.#meet(this.log.ids.size);
+    return this.#family.get(base) ?? [];
+  }
+
+  /** Prepares {@link idsOf} with pauses, for logs with very many ids. */
+  *idsInSteps(): Generator<void, void> {
+    for (let size = this.#known; size < this.log.ids.size; yield) {
+      size += IDS_A_STEP;
+      this.#meet(Math.min(size, this.log.ids.size));
+    }
+  }
+
+  #meet(size: number): void {
+    for (; this.#known < size; this.#known++) {
+      const key = this.log.ids.base(this.#known);
       const family = this.#family.get(key);
       if (family === undefined) this.#family.set(key, [this.#known]);
       else family.push(this.#known);
     }
-    return this.#family.get(base) ?? [];
   }
 
   /** What this file shows of a message: its deliveries, in the order of their beginning. */

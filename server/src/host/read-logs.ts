@@ -63,7 +63,10 @@ async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: Re
 }
 
 /** The bytes of a file, in UTF-8 where it is UTF-16 or an encoding is given that is no superset of ASCII. */
-async function* chunks(name: string, { signal, encoding }: ReadOptions): AsyncGenerator<Uint8Array> {
+export async function* chunks(
+  name: string,
+  { signal, encoding }: Pick<ReadOptions, 'signal' | 'encoding'>,
+): AsyncGenerator<Uint8Array> {
   const handle = await fs.open(name);
   // Not Buffer.allocUnsafe: the bytes are kept while blocks look back, and a shared pool would be written over.
   const read = (position: number) => handle.read(new Uint8Array(CHUNK), 0, CHUNK, position);

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { inRoot } from '../../../scripts/lib/project.mjs';
 
 /** Recorded logs by the short names that the tests use. */
-const recorded = ['03-greeting-421-short', '06-rst-in-body-short', '10-starttls-short', '13-cp932-reply-short'];
+const recorded = [
+  '02-user-unknown-giveup-short',
+  '03-greeting-421-short',
+  '06-rst-in-body-short',
+  '10-starttls-short',
+  '13-cp932-reply-short',
+];
 
 /** Copies the logs that the tests open into a new folder of `home`. */
 export function makeWorkspace(home) {
