@@ -7,7 +7,7 @@ import { placeOf } from './check-json.ts';
 import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
 import { fill } from './texts.ts';
-import type { OffsetAt } from './zone.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 /** A time of the server's clock above this has a date. */
 const DATED = 1e11;

@@ -5,7 +5,7 @@ import { type Reply, readReply } from '../../../server/src/deliveries/reply.ts';
 import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import type { LogStream } from '../../../server/src/logs/stream.ts';
-import type { OffsetAt } from './zone.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 export function fileJson(report: FileReport): object {
   const { file } = report;

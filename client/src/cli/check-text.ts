@@ -8,7 +8,7 @@ import { type Language, sanitize } from '../probes/index.ts';
 import { evidenceOf, replyOf, spanIn } from './check-json.ts';
 import { checkTexts, outcomeTexts } from './check-texts.ts';
 import { fill } from './texts.ts';
-import type { OffsetAt } from './zone.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 export type Totals = Record<Outcome | 'files' | 'lines', number>;
 

@@ -17,7 +17,7 @@ import { checkNotes, checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
 import { loadCatalogue, loadClassifier } from './engine.ts';
 import { fill, texts } from './texts.ts';
-import { zoneOffset } from './zone.ts';
+import { zoneOffset } from '../../../server/src/deliveries/zone.ts';
 
 export const check: Command = {
   operands: 'FILE|FOLDER…',

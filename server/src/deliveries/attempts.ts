@@ -112,6 +112,17 @@ export class Attempts {
     for (const entry of this.#entries) entry?.settle();
   }
 
+  /** The id whose session a record is part of: the one in it, else the one found out for it; 0 where none is. */
+  ownerOf(block: LexedBlock, row: number): number {
+    return this.#notes[block.index]?.owners?.get(row) ?? block.records.id(row);
+  }
+
+  /** When a record was written, as {@link Attempt.startTime}; -1 where it has no stamp. */
+  timeOf(block: LexedBlock, row: number): number {
+    const stamp = block.records.stamp(row);
+    return stamp < 0 ? -1 : this.#midnight + this.dayOf(block, row) * DAY + stamp;
+  }
+
   /** Whole days passed in the file before a record. */
   dayOf(block: LexedBlock, row: number): number {
     const notes = this.#notes[block.index];

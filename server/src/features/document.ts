@@ -1,4 +1,5 @@
 import type { Attempts } from '../deliveries/attempts.ts';
+import type { Delivery } from '../deliveries/delivery.ts';
 import { Messages } from '../deliveries/messages.ts';
 import type { DiagnosisContext, Finding } from '../diagnosis/finding.ts';
 import { LogFindings } from '../diagnosis/log-findings.ts';
@@ -8,6 +9,8 @@ import { Log } from '../logs/log.ts';
 import { type Position, TextStore } from '../text/store.ts';
 
 const DAY = 86_400_000;
+/** Messages whose deliveries are remembered; when there are more, the memory starts anew. */
+const MAX_REMEMBERED = 500;
 
 /** A change as the protocol sends it; without a range it is the whole text. */
 export interface Change {
@@ -22,6 +25,10 @@ export class LogDocument {
   version: number;
   readonly #midnight: number;
   #messages: Messages | undefined;
+  /** Numbers of the full ids of each message, by base id; ids are only ever added. */
+  readonly #family = new Map<string, number[]>();
+  #known = 1;
+  #deliveries = new Map<string, readonly Delivery[]>();
   #findings: { readonly log: LogFindings; readonly context: DiagnosisContext } | undefined;
 
   constructor(uri: string, languageId: string, version: number, text: string) {
@@ -40,6 +47,7 @@ export class LogDocument {
   /** Follows changes; the cost is that of what they touch. */
   change(changes: readonly Change[], version: number): void {
     this.version = version;
+    this.#deliveries.clear();
     for (const { range, text } of changes) {
       const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
       const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
@@ -67,6 +75,29 @@ export class LogDocument {
       this.#findings = { log: new LogFindings(this.messages(), context), context };
     }
     return this.#findings.log.all();
+  }
+
+  /** Numbers of the ids that a message has or had in this file, whatever their suffixes. */
+  idsOf(base: string): readonly number[] {
+    const { ids } = this.log;
+    for (; this.#known < ids.size; this.#known++) {
+      const key = ids.base(this.#known);
+      const family = this.#family.get(key);
+      if (family === undefined) this.#family.set(key, [this.#known]);
+      else family.push(this.#known);
+    }
+    return this.#family.get(base) ?? [];
+  }
+
+  /** What this file shows of a message: its deliveries, in the order of their beginning. */
+  deliveriesOf(base: string): readonly Delivery[] {
+    let known = this.#deliveries.get(base);
+    if (known === undefined) {
+      known = this.messages().deliveries(base);
+      if (this.#deliveries.size >= MAX_REMEMBERED) this.#deliveries.clear();
+      this.#deliveries.set(base, known);
+    }
+    return known;
   }
 }
 

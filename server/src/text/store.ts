@@ -30,6 +30,9 @@ const encoder = new TextEncoder();
  */
 export class TextStore {
   #blocks: Block[];
+  /** Editor line breaks before each block, as far as {@link #counted} says; what an edit leaves behind it is counted anew. */
+  #breaks = new Int32Array(16);
+  #counted = 1;
 
   constructor(blocks: Block[] = []) {
     this.#blocks = blocks;
@@ -53,7 +56,7 @@ export class TextStore {
 
   /** Lines as an editor shows them; an empty text has one. */
   get editorLineCount(): number {
-    return this.#blocks.reduce((sum, b) => sum + b.breaks, 1);
+    return 1 + this.#breaksBefore(this.#blocks.length);
   }
 
   /** Lines as `grep -n` counts them: a last line without LF counts too. */
@@ -82,8 +85,7 @@ export class TextStore {
 
   /** The position of a place. */
   positionAt(place: Place): Position {
-    let line = 0;
-    for (let i = 0; i < place.block; i++) line += this.#blocks[i]!.breaks;
+    let line = this.#breaksBefore(Math.min(place.block, this.#blocks.length));
     const block = this.#blocks[place.block];
     if (block === undefined) return { line, character: 0 };
     const bytes = block.bytes;
@@ -139,16 +141,37 @@ export class TextStore {
 
   /** Where editor line `line` begins; undefined when there is no such line. */
   #lineStart(line: number): Place | undefined {
-    let left = line;
-    for (let i = 0; i < this.#blocks.length; i++) {
-      const block = this.#blocks[i]!;
-      if (left === 0) return { block: i, offset: 0 };
-      if (left < block.breaks || (left === block.breaks && block.bytes.at(-1) !== LF)) {
-        return { block: i, offset: afterBreaks(block.bytes, left) };
-      }
-      left -= block.breaks;
+    const last = this.#blocks.length - 1;
+    if (last < 0) return line === 0 ? { block: 0, offset: 0 } : undefined;
+    // Counts no further than the line asks for: a text that is read from its top is not counted to its end.
+    while (this.#counted <= last && this.#breaks[this.#counted - 1]! <= line) this.#breaksBefore(this.#counted);
+    let low = 0;
+    let high = Math.min(last, this.#counted - 1);
+    while (low < high) {
+      const mid = (low + high + 1) >> 1;
+      if (this.#breaks[mid]! <= line) low = mid;
+      else high = mid - 1;
     }
-    return left === 0 ? { block: this.#blocks.length, offset: 0 } : undefined;
+    const block = this.#blocks[low]!;
+    const left = line - this.#breaks[low]!;
+    if (left === 0) return { block: low, offset: 0 };
+    if (left < block.breaks || (left === block.breaks && block.bytes.at(-1) !== LF)) {
+      return { block: low, offset: afterBreaks(block.bytes, left) };
+    }
+    return left === block.breaks ? { block: low + 1, offset: 0 } : undefined;
+  }
+
+  /** Editor line breaks before block `index`, which may be one past the last. */
+  #breaksBefore(index: number): number {
+    if (index >= this.#breaks.length) {
+      const grown = new Int32Array(Math.max(index + 1, this.#breaks.length * 2));
+      grown.set(this.#breaks);
+      this.#breaks = grown;
+    }
+    for (; this.#counted <= index; this.#counted++) {
+      this.#breaks[this.#counted] = this.#breaks[this.#counted - 1]! + this.#blocks[this.#counted - 1]!.breaks;
+    }
+    return this.#breaks[index]!;
   }
 
   #replace(from: Place, to: Place, text: Uint8Array): Splice {
@@ -172,6 +195,7 @@ export class TextStore {
     const made = cutIntoBlocks(concat(parts));
     const removed = Math.max(0, last - first + 1);
     blocks.splice(first, removed, ...made);
+    this.#counted = Math.min(this.#counted, first + 1);
     return { index: first, removed, inserted: made.length };
   }
 }

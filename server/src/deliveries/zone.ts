@@ -1,4 +1,4 @@
-/** `--time-zone`: the offset of the server's clock at a moment. */
+/** The offset of the server's clock at a moment, from a time zone that a user names. */
 
 /** Seconds east of UTC at a local time (ms since 1970-01-01 by that clock); undefined where no zone is given. */
 export type OffsetAt = (local: number) => number | undefined;
