@@ -3,6 +3,7 @@ import os from 'node:os';
 import { Server } from '../protocol/client.ts';
 import { printLoading } from './catalogue.ts';
 import { printClassification } from './classify.ts';
+import { printHover } from './hover.ts';
 import { printLexing, recordedLogs, repeated, stressLog } from './lexing.ts';
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
@@ -33,4 +34,5 @@ printLexing('recorded stress log', repeated(stressLog(), 50), 15);
 printLexing('all recorded logs', repeated(recordedLogs(), 50), 15);
 printClassification();
 printLoading();
+printHover(50, 5000, 1);
 await server();

@@ -1,13 +1,13 @@
 /** `senderlog check --findings`: what went wrong, whose problem it is, and the lines that prove it. */
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { rfc3339 } from '../../../server/src/deliveries/times.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { Finding } from '../../../server/src/diagnosis/finding.ts';
 import { type Language, sanitize } from '../probes/index.ts';
 import { placeOf } from './check-json.ts';
 import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
 import { fill } from './texts.ts';
-import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 /** A time of the server's clock above this has a date. */
 const DATED = 1e11;

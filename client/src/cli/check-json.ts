@@ -3,9 +3,9 @@ import { fileLineOf, type Spot } from '../../../server/src/deliveries/attempt.ts
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import { type Reply, readReply } from '../../../server/src/deliveries/reply.ts';
 import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import type { LogStream } from '../../../server/src/logs/stream.ts';
-import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 export function fileJson(report: FileReport): object {
   const { file } = report;

@@ -3,12 +3,12 @@ import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import type { Outcome } from '../../../server/src/deliveries/attempt.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import { rfc3339 } from '../../../server/src/deliveries/times.ts';
+import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { type Language, sanitize } from '../probes/index.ts';
 import { evidenceOf, replyOf, spanIn } from './check-json.ts';
 import { checkTexts, outcomeTexts } from './check-texts.ts';
 import { fill } from './texts.ts';
-import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 
 export type Totals = Record<Outcome | 'files' | 'lines', number>;
 

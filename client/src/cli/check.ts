@@ -2,6 +2,7 @@
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
+import { zoneOffset } from '../../../server/src/deliveries/zone.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
 import { Findings } from '../../../server/src/diagnosis/systemic.ts';
@@ -17,7 +18,6 @@ import { checkNotes, checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
 import { loadCatalogue, loadClassifier } from './engine.ts';
 import { fill, texts } from './texts.ts';
-import { zoneOffset } from '../../../server/src/deliveries/zone.ts';
 
 export const check: Command = {
   operands: 'FILE|FOLDER…',

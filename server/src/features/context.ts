@@ -14,4 +14,6 @@ export interface FeatureContext {
   readonly diagnosis: (rawReplies: boolean) => DiagnosisContext;
   readonly language: Language;
   readonly settings: Settings;
+  /** The client shows hovers without Markdown. */
+  readonly plainHover?: boolean;
 }

@@ -4,9 +4,9 @@ import { Messages } from '../deliveries/messages.ts';
 import type { DiagnosisContext, Finding } from '../diagnosis/finding.ts';
 import { LogFindings } from '../diagnosis/log-findings.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
-import { IdTable } from '../logs/ids.ts';
+import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
-import { type Position, TextStore } from '../text/store.ts';
+import { type Position, type Splice, TextStore } from '../text/store.ts';
 
 const DAY = 86_400_000;
 /** Messages whose deliveries are remembered; when there are more, the memory starts anew. */
@@ -25,8 +25,9 @@ export class LogDocument {
   version: number;
   readonly #midnight: number;
   #messages: Messages | undefined;
-  /** Numbers of the full ids of each message, by base id; ids are only ever added. */
-  readonly #family = new Map<string, number[]>();
+  /** The last id of each message, by the number of its base, and for each id the one before it; ids are only ever added. */
+  readonly #last = new Map<number, number>();
+  readonly #before: number[] = [0];
   #known = 1;
   #deliveries = new Map<string, readonly Delivery[]>();
   #findings: { readonly log: LogFindings; readonly context: DiagnosisContext } | undefined;
@@ -48,10 +49,8 @@ export class LogDocument {
   change(changes: readonly Change[], version: number): void {
     this.version = version;
     this.#deliveries.clear();
-    for (const { range, text } of changes) {
-      const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
-      const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
-      const change = this.log.update(this.store.edit(start, stop, text));
+    for (const splice of edits(this.store, changes)) {
+      const change = this.log.update(splice);
       const dirty = this.#messages?.update(change);
       if (dirty !== undefined) this.#findings?.log.update(dirty);
     }
@@ -81,12 +80,14 @@ export class LogDocument {
   idsOf(base: string): readonly number[] {
     const { ids } = this.log;
     for (; this.#known < ids.size; this.#known++) {
-      const key = ids.base(this.#known);
-      const family = this.#family.get(key);
-      if (family === undefined) this.#family.set(key, [this.#known]);
-      else family.push(this.#known);
+      const key = ids.baseNumber(this.#known);
+      this.#before.push(this.#last.get(key) ?? 0);
+      this.#last.set(key, this.#known);
     }
-    return this.#family.get(base) ?? [];
+    const family: number[] = [];
+    for (let id = this.#last.get(Number(base.slice(1, BASE_LENGTH))) ?? 0; id > 0; id = this.#before[id]!)
+      family.push(id);
+    return family.reverse();
   }
 
   /** What this file shows of a message: its deliveries, in the order of their beginning. */
@@ -99,6 +100,21 @@ export class LogDocument {
     }
     return known;
   }
+}
+
+/** Makes the changes one after the other; each must be followed before the next is taken. */
+function* edits(store: TextStore, changes: readonly Change[]): Generator<Splice> {
+  for (const { range, text } of changes) {
+    const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
+    const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
+    yield store.edit(start, stop, text);
+  }
+}
+
+/** Makes the changes in a text that is no log. */
+export function applyChanges(store: TextStore, changes: readonly Change[]): void {
+  const made = edits(store, changes);
+  while (made.next().done !== true);
 }
 
 function pathOf(uri: string): string {
