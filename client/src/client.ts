@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type ExtensionContext, env, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { LOG_LANGUAGES } from './languages.ts';
+import { SERVER_LANGUAGES } from './languages.ts';
 
 /** Starts the language server beside this bundle. */
 export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
@@ -11,7 +11,7 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
     'Senderlog',
     { module, transport: TransportKind.ipc },
     {
-      documentSelector: LOG_LANGUAGES.map(language => ({ language })),
+      documentSelector: SERVER_LANGUAGES.map(language => ({ language })),
       initializationOptions: {
         locale: env.language,
         settings: workspace.getConfiguration('senderlog'),

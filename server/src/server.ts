@@ -3,6 +3,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DiagnosticRefreshRequest,
+  type HoverParams,
   type InitializeParams,
   type InitializeResult,
   InlayHintRefreshRequest,
@@ -16,9 +17,10 @@ import { attemptAt } from './features/attempt-at.ts';
 import { codeActions } from './features/code-actions.ts';
 import { type FeatureContext, knowledgeOf, once } from './features/context.ts';
 import { diagnostics } from './features/diagnostics.ts';
-import { LogDocument } from './features/document.ts';
+import { applyChanges, LogDocument } from './features/document.ts';
 import { catalogueItems, explain, explanation } from './features/explain.ts';
-import { hover } from './features/hover.ts';
+import { hover } from './features/hover/hover.ts';
+import { transcriptHover } from './features/hover/transcript.ts';
 import { inlayHints } from './features/inlay-hints.ts';
 import { logFacts } from './features/log-facts.ts';
 import { readPosition } from './features/position.ts';
@@ -28,6 +30,7 @@ import { readSettings } from './features/settings.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from './features/user-catalogue.ts';
 import { languageOf } from './l10n/messages.ts';
 import { NAVIGATION, type SiblingLogs, wireNavigation } from './navigation.ts';
+import { TextStore } from './text/store.ts';
 
 /** What the engine gets from outside: all that is not computed. */
 export interface Host {
@@ -36,12 +39,16 @@ export interface Host {
   readonly siblingLogs?: SiblingLogs;
 }
 
+/** Language of what the probes print. */
+const TRANSCRIPT = 'senderlog-transcript';
 /** Milliseconds of quiet before diagnostics are pushed to a client that does not ask for them. */
 const PUSH_DELAY = 200;
 
 /** Wires the features to the protocol. The only place that knows the connection. */
 export function start(connection: Connection, host: Host): void {
   const documents = new Map<string, LogDocument>();
+  /** What the probes print: text, not a log. */
+  const transcripts = new Map<string, TextStore>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   let context: FeatureContext = {
     ...knowledgeOf(host.catalogue, host.classifier),
@@ -109,6 +116,7 @@ export function start(connection: Connection, host: Host): void {
       ...context,
       language: languageOf(options.locale ?? params.locale),
       settings: readSettings(options.settings),
+      plainHover: params.capabilities.textDocument?.hover?.contentFormat?.includes('markdown') === false,
     };
     commands = new Set(Array.isArray(options.commands) ? options.commands : []);
     maxFolds = params.capabilities.textDocument?.foldingRange?.rangeLimit;
@@ -137,18 +145,25 @@ export function start(connection: Connection, host: Host): void {
   });
 
   connection.onDidOpenTextDocument(({ textDocument: d }) => {
+    if (d.languageId === TRANSCRIPT) {
+      transcripts.set(d.uri, TextStore.fromString(d.text));
+      return;
+    }
     const document = guard(() => new LogDocument(d.uri, d.languageId, d.version, d.text), undefined);
     if (document === undefined) return;
     documents.set(d.uri, document);
     push(document);
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    const transcript = transcripts.get(textDocument.uri);
+    if (transcript !== undefined) guard(() => applyChanges(transcript, contentChanges), undefined);
     const document = documents.get(textDocument.uri);
     if (document === undefined) return;
     guard(() => document.change(contentChanges, textDocument.version ?? 0), undefined);
     push(document);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    if (transcripts.delete(uri)) return;
     documents.delete(uri);
     clearTimeout(timers.get(uri));
     timers.delete(uri);
@@ -159,7 +174,12 @@ export function start(connection: Connection, host: Host): void {
     refresh();
   });
 
-  connection.onHover(feature(null, (document, { position }, c) => hover(document, position, c)));
+  const logHover = feature(null, (document, { position }: HoverParams, c) => hover(document, position, c));
+  connection.onHover(params => {
+    const transcript = transcripts.get(params.textDocument.uri);
+    if (transcript === undefined) return logHover(params);
+    return guard(() => transcriptHover(transcript, params.position, context), null);
+  });
   connection.onCodeAction(feature([], (document, params: CodeActionParams, c) => codeActions(document, params, c)));
   connection.languages.diagnostics.on(
     feature({ kind: 'full' as const, items: [] }, (document, _, c) => ({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { readable } from '../support/hovers.ts';
 import { asEditorText, FIXTURES, hoverText, Server } from './client.ts';
 
 const URI = 'file:///mail/senderlog/MAILSV/261124.log';
@@ -58,16 +59,16 @@ describe('language server over stdio', () => {
   it('explains a reply code and its enhanced code, and names the receiver as the speaker', async () => {
     const text = asEditorText('recorded/02-user-unknown-giveup-short/senderlog/261124.log');
     await server.open(`${URI}2`, text);
-    const value = hoverText(await server.hover(`${URI}2`, ...at(text, '550 5.1.1', 1)));
-    assert.match(value, /\*\*550 — /);
-    assert.match(value, /\*\*5\\\.1\\\.1 — /);
-    assert.match(value, /相手先サーバの応答です/);
+    const value = readable(hoverText(await server.hover(`${URI}2`, ...at(text, '550 5.1.1', 1))));
+    assert.match(value, /^550 5\.1\.1 — [^\n]*宛先のユーザーが存在しない\n/);
+    assert.match(value, /\n550: .*\n\n5\.1\.1: /s);
+    assert.match(value, /相手先サーバ mx\.example\.net の応答です\(RCPT TOに対して\)/);
   });
 
   it('decodes ltime and otime and marks them as derived', async () => {
     const text = asEditorText('recorded/01-success-short/senderlog/261124.log');
     await server.open(`${URI}3`, text);
-    const value = hoverText(await server.hover(`${URI}3`, ...at(text, 'ltime(', 8)));
+    const value = readable(hoverText(await server.hover(`${URI}3`, ...at(text, 'ltime(', 8))));
     assert.match(value, /2026-11-24 04:06:17 UTC/);
     assert.match(value, /計算値/);
     assert.match(value, /UTC\+09:00/);
@@ -170,6 +171,22 @@ describe('language server over stdio', () => {
     assert.deepEqual([facts.hosts.length, facts.mailServer], [2, 'mail.example.jp']);
     for (const wrong of [undefined, null, {}, { uri: 'file:///nowhere' }])
       assert.equal(await server.connection.sendRequest('senderlog/logFacts', wrong), null);
+  });
+
+  it('explains what the probes print, and follows what is added to it', async () => {
+    const uri = 'output:probes';
+    await server.open(uri, '-> RCPT TO:<a@b.example>\n', 'senderlog-transcript');
+    await server.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version: 2 },
+      contentChanges: [
+        {
+          range: { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } },
+          text: '<- 550 5.1.1 User unknown (9 ms)\n',
+        },
+      ],
+    });
+    assert.match(hoverText(await server.hover(uri, 1, 4)), /^\*\*550 5\\\.1\\\.1 — /);
+    assert.deepEqual(await server.pull(uri), []);
   });
 
   it('survives an empty, a binary and a 5 MB one-line document', async () => {

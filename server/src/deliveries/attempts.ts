@@ -112,9 +112,14 @@ export class Attempts {
     for (const entry of this.#entries) entry?.settle();
   }
 
-  /** The id whose session a record is part of: for a reply without an id, the one it was attributed to; 0 = nobody's. */
+  /** The id whose session a record is part of: the one in it, else the one found out for it; 0 where none is. */
   ownerOf(block: LexedBlock, row: number): number {
-    return this.#notes[block.index]?.owners?.get(row) ?? block.records.id(row);
+    return this.ownersIn(block)?.get(row) ?? block.records.id(row);
+  }
+
+  /** The rows of a block whose owner is not the id that stands in them; undefined where there are none. */
+  ownersIn(block: LexedBlock): ReadonlyMap<number, number> | undefined {
+    return this.#notes[block.index]?.owners;
   }
 
   /** When a record was written, as {@link Attempt.startTime}; -1 where it has no stamp. */

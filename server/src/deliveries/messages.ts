@@ -1,3 +1,4 @@
+import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock, Log, LogChange } from '../logs/log.ts';
 import type { Spot } from './attempt.ts';
 import { Attempts } from './attempts.ts';
@@ -16,8 +17,8 @@ const MAX_REMEMBERED = 500;
 export class Messages {
   readonly log: Log;
   readonly attempts: Attempts;
-  /** Numbers of the full ids of each message, by base id; ids are only ever added. */
-  readonly #family = new Map<string, number[]>();
+  /** Numbers of the full ids of each message, by the number of its base id; ids are only ever added. */
+  readonly #family = new Map<number, number[]>();
   #known = 1;
   readonly #names = new Names();
   readonly #notes = new Map<string, Note[]>();
@@ -57,16 +58,16 @@ export class Messages {
   }
 
   /** The base ids of the log; some may have nothing to tell any more. */
-  bases(): Iterable<string> {
-    if (!this.#senderlog) return this.#notes.keys();
+  *bases(): Iterable<string> {
+    if (!this.#senderlog) yield* this.#notes.keys();
     this.meet();
-    return this.#family.keys();
+    for (const [first] of this.#family.values()) yield this.log.ids.base(first!);
   }
 
   /** Numbers of the ids that a message has or had in this log, whatever their suffixes. */
   idsOf(base: string): readonly number[] {
     this.meet();
-    return this.#family.get(base) ?? [];
+    return this.#family.get(Number(base.slice(1, BASE_LENGTH))) ?? [];
   }
 
   /** Prepares {@link idsOf} for the next ids of the log; true while there are more. */
@@ -74,7 +75,7 @@ export class Messages {
     const { ids } = this.log;
     const stop = Math.min(ids.size, this.#known + count);
     for (; this.#known < stop; this.#known++) {
-      const key = ids.base(this.#known);
+      const key = ids.baseNumber(this.#known);
       const family = this.#family.get(key);
       if (family === undefined) this.#family.set(key, [this.#known]);
       else family.push(this.#known);

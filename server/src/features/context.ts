@@ -16,6 +16,8 @@ export interface FeatureContext {
   readonly diagnosis: (rawReplies: boolean) => DiagnosisContext;
   readonly language: Language;
   readonly settings: Settings;
+  /** The client shows hovers without Markdown. */
+  readonly plainHover?: boolean;
 }
 
 /** What codes and replies mean, and what follows for causes; from one catalogue and one classifier, loaded when first asked for. */

@@ -6,7 +6,7 @@ import { LogFindings } from '../diagnosis/log-findings.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
-import { type Position, TextStore } from '../text/store.ts';
+import { type Position, type Splice, TextStore } from '../text/store.ts';
 
 const DAY = 86_400_000;
 /** Blocks that are understood in one step: some 250 KB. */
@@ -52,10 +52,8 @@ export class LogDocument {
   /** Follows changes; the cost is that of what they touch. */
   change(changes: readonly Change[], version: number): void {
     this.version = version;
-    for (const { range, text } of changes) {
-      const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
-      const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
-      const change = this.log.update(this.store.edit(start, stop, text));
+    for (const splice of edits(this.store, changes)) {
+      const change = this.log.update(splice);
       const dirty = this.#messages?.update(change);
       if (dirty !== undefined) this.#findings?.log.update(dirty);
       if (this.#underWay !== undefined && change.index < this.#underWay.fed) this.#underWay = undefined;
@@ -126,6 +124,21 @@ export class LogDocument {
     }
     return this.#findings.log.all();
   }
+}
+
+/** Makes the changes one after the other; each must be followed before the next is taken. */
+function* edits(store: TextStore, changes: readonly Change[]): Generator<Splice> {
+  for (const { range, text } of changes) {
+    const end = { line: Number.MAX_SAFE_INTEGER, character: 0 };
+    const { start, end: stop } = range ?? { start: { line: 0, character: 0 }, end };
+    yield store.edit(start, stop, text);
+  }
+}
+
+/** Makes the changes in a text that is no log. */
+export function applyChanges(store: TextStore, changes: readonly Change[]): void {
+  const made = edits(store, changes);
+  while (made.next().done !== true);
 }
 
 function pathOf(uri: string): string {

@@ -6,7 +6,7 @@ import { LIMITS } from '../../../../server/src/codes/user-entries.ts';
 import type { FeatureContext } from '../../../../server/src/features/context.ts';
 import { LogDocument } from '../../../../server/src/features/document.ts';
 import { catalogueItems, explain } from '../../../../server/src/features/explain.ts';
-import { hover } from '../../../../server/src/features/hover.ts';
+import { hover } from '../../../../server/src/features/hover/hover.ts';
 import { placeOf } from '../../../../server/src/features/json-pointer.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from '../../../../server/src/features/user-catalogue.ts';
 import { engine } from './engine.ts';

@@ -91,6 +91,18 @@ describe('message ids (format reference 4)', () => {
 });
 
 describe('IdTable', () => {
+  it('gives ids of one message the same number, that of the ten digits', () => {
+    const table = new IdTable();
+    for (const id of ['B0000123011', 'B0000123011-R0001', 'B9876543210-E001']) {
+      const bytes = new TextEncoder().encode(id);
+      table.intern(bytes, 0, bytes.length);
+    }
+    assert.deepEqual(
+      [1, 2, 3].map(id => table.baseNumber(id)),
+      [123011, 123011, 9876543210],
+    );
+  });
+
   const intern = (ids: IdTable, text: string) => ids.intern(bytesOf(`[${text}]`), 1, text.length + 1);
 
   it('gives the same bytes the same number, 0 to none', () => {
