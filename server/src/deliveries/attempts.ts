@@ -43,6 +43,8 @@ interface Notes {
   readonly owners: ReadonlyMap<number, number> | undefined;
   /** Pairs (row, id): at that row the session of that id becomes uncertain. */
   readonly doubts: readonly (readonly [number, number])[] | undefined;
+  /** Rows at which it shows that TLS was begun on the connection. */
+  readonly implied: ReadonlySet<number> | undefined;
   /** Rows at which the day changes, with the day from there; undefined in almost every block. */
   readonly days: readonly (readonly [number, number])[] | undefined;
 }
@@ -183,6 +185,7 @@ export class Attempts {
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
     let doubts: [number, number][] | undefined;
+    let implied: Set<number> | undefined;
     let days: [number, number][] | undefined;
     let day = speakers.day;
     for (let row = 0; row < records.count; row++) {
@@ -214,19 +217,26 @@ export class Attempts {
         for (const one of doubtful) doubts.push([row, one]);
         speakers.doubtful = NOBODY;
       }
+      const tls = speakers.implied;
+      if (tls) {
+        implied ??= new Set();
+        implied.add(row);
+        speakers.implied = false;
+      }
       if (!step) continue;
       if (owner === 0) {
         this.#answered = undefined;
         continue;
       }
       const e = this.#stepped(owner, block);
+      if (tls) e.beganTls();
       e.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, !this.#keep);
       if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
     const exit = speakers.leave();
     this.#at = exit;
-    return { entry, exit, owners, doubts, days };
+    return { entry, exit, owners, doubts, implied, days };
   }
 
   #stepped(id: number, block: LexedBlock): QueueEntry {
@@ -308,6 +318,7 @@ export class Attempts {
       if (TELLING[kind] === 0) continue;
       const owner = owners?.get(row) ?? records.id(row);
       if (owner === entry.id) {
+        if (notes.implied?.has(row)) entry.beganTls();
         const stamp = records.stamp(row);
         const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
         entry.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, false);

@@ -87,7 +87,9 @@ export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
   const units = new Units(idText);
   for (const entry of facts.entries) units.add(entry);
   units.nameErrorMails();
-  for (const note of facts.notes) if (note.log !== 'inlog') units.note(note);
+  // Failures first: they name the sender to whom an error mail in the other logs went.
+  for (const note of facts.notes) if (note.log === 'faillog') units.note(note);
+  for (const note of facts.notes) if (note.log !== 'inlog' && note.log !== 'faillog') units.note(note);
   return units.all.flatMap(unit => unitDeliveries(facts.base, unit, idText));
 }
 
@@ -179,7 +181,11 @@ class Units {
     let fits = this.#byRecipient.get(address.toLowerCase());
     // The line names nobody the senderlog names: units that never reached RCPT, or lost the line.
     fits ??= this.#byDomain.get(domainPart(address)) ?? this.#byDomain.get('');
-    if (fits === undefined || fits.length < 2) return fits?.[0];
+    if (fits === undefined) return undefined;
+    // A success with an empty sender, to one whose mail failed: that is its error mail, not the mail itself.
+    const errorMail = note.log !== 'faillog' && note.sender === '' && this.#senders().has(address.toLowerCase());
+    if (errorMail && !fits.some(u => isErrorMail(u.chain))) return undefined;
+    if (fits.length < 2) return fits[0];
     // An error mail goes out with an empty sender, and so does every answer to one.
     const kin = fits.filter(u => isErrorMail(u.chain) === (note.sender === ''));
     if (note.log === 'faillog') return kin.find(u => u.giveUps.length > 0) ?? kin[0] ?? fits[0];
@@ -198,6 +204,8 @@ class Units {
     for (const unit of this.all) {
       for (const g of unit.giveUps) found.set(g.returnTo.toLowerCase(), unit);
       for (const a of unit.attempts) if (a.sender) found.set(a.sender.toLowerCase(), unit);
+      for (const { notes } of unit.recipients.values())
+        for (const n of notes) if (n.log === 'faillog' && n.sender !== '') found.set(n.sender.toLowerCase(), unit);
     }
     this.#bySender = found;
     return found;
@@ -221,15 +229,14 @@ export const domainPart = (address: string): string => address.slice(address.las
 function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
   if (unit.attempts.length > 1) unit.attempts.sort(byTime);
   const named = unit.attempts.map(recipientsOf);
-  const queueIds = unit.ids.map(idText);
-  const about = { base, chain: unit.chain, queueIds, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
+  const about = { base, chain: unit.chain, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
   if (unit.recipients.size === 0) {
     if (unit.attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return [];
-    return [{ ...about, ...judged(unit, named, null, []), recipient: null, recipientDerived: false }];
+    return [{ ...about, ...judged(unit, named, null, [], idText), recipient: null, recipientDerived: false }];
   }
   return Array.from(unit.recipients, ([key, r]) => ({
     ...about,
-    ...judged(unit, named, key, r.notes),
+    ...judged(unit, named, key, r.notes, idText),
     recipient: r.address,
     recipientDerived: r.derived,
   }));
@@ -238,14 +245,20 @@ function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
 const byTime = (a: Attempt, b: Attempt): number =>
   a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
 
-type Judged = Pick<Delivery, 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'waits' | 'workfile' | 'notes'>;
+type Judged = Pick<Delivery, 'queueIds' | 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'waits' | 'workfile' | 'notes'>;
 
 type Named = ReadonlyMap<string, Recipient>;
 
 /** The recipients of an attempt by address; of one that is named twice the last answer counts. */
 const recipientsOf = (a: Attempt): Named => new Map(a.recipients.map(r => [r.address.toLowerCase(), r]));
 
-function judged(unit: Unit, named: readonly Named[], key: string | null, notes: readonly Note[]): Judged {
+function judged(
+  unit: Unit,
+  named: readonly Named[],
+  key: string | null,
+  notes: readonly Note[],
+  idText: IdText,
+): Judged {
   const tries: Try[] = [];
   let delivered = false;
   for (let i = 0; i < unit.attempts.length; i++) {
@@ -260,7 +273,10 @@ function judged(unit: Unit, named: readonly Named[], key: string | null, notes: 
   const outcome = outcomeOf(tries, delivered, giveUp, notes, unit.waits.length > 0);
   const decisive = outcome === 'delivered' ? undefined : decisiveOf(tries);
   const told = outcome === 'failed' ? giveUp : undefined;
-  return { outcome, tries, decisive, giveUp: told, waits: unit.waits, workfile: unit.workfile, notes };
+  // Who was served in an earlier session has no part in the ids that the mail went on with.
+  const ids = delivered ? new Set(tries.map(t => t.attempt.id)) : unit.ids;
+  const queueIds = Array.from(ids, idText);
+  return { queueIds, outcome, tries, decisive, giveUp: told, waits: unit.waits, workfile: unit.workfile, notes };
 }
 
 /** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */

@@ -55,6 +55,12 @@ export class QueueEntry {
     this.#age = undefined;
   }
 
+  /** The session at hand turns out to be one that TLS was begun on. */
+  beganTls(): void {
+    const a = this.#session?.attempt;
+    if (a?.tls === 'none') a.tls = 'implicit';
+  }
+
   /** The attribution of the record at hand is not certain. */
   doubt(): void {
     const a = this.#session?.attempt;

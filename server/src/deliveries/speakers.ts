@@ -26,6 +26,8 @@ const Phase = {
 
 /** Set beside the phase: the TLS line of a connection was seen. */
 const TRACED = 0x10;
+/** Set beside the phase: a TLS line came that may have been this connection's. */
+const MAYBE = 0x20;
 const PHASE = 0x0f;
 
 /** More sessions at once than any server has (the vendor's control panel stops far below); older ones are forgotten. */
@@ -43,13 +45,18 @@ export interface SpeakerState {
   readonly live: Int32Array;
   /** The ids with an open stub, oldest first. */
   readonly stubs: Int32Array;
+  /** TLS lines that may have been another connection's than the one they were given to. */
+  readonly marks: number;
 }
 
 const NONE = new Int32Array(0);
-export const START: SpeakerState = { day: 0, last: -1, live: NONE, stubs: NONE };
+export const START: SpeakerState = { day: 0, last: -1, live: NONE, stubs: NONE, marks: 0 };
 
 export function sameState(a: SpeakerState, b: SpeakerState): boolean {
-  return a === b || (a.day === b.day && a.last === b.last && same(a.live, b.live) && same(a.stubs, b.stubs));
+  return (
+    a === b ||
+    (a.day === b.day && a.last === b.last && a.marks === b.marks && same(a.live, b.live) && same(a.stubs, b.stubs))
+  );
 }
 
 function same(a: Int32Array, b: Int32Array): boolean {
@@ -63,16 +70,20 @@ export class Speakers {
   day = 0;
   /** Ids that the last answer of {@link owner} leaves in doubt. */
   doubtful: readonly number[] = [];
+  /** The last answer of {@link owner} is the end of a connection that TLS was begun on. */
+  implied = false;
   #last = -1;
   #phases = new Uint8Array(1024);
   #hosts = new Int32Array(1024);
   #live: number[] = [];
   #stubs: number[] = [];
+  #marks = 0;
 
   enter(state: SpeakerState): void {
     for (const id of this.#live) this.#phases[id] = 0;
     this.day = state.day;
     this.#last = state.last;
+    this.#marks = state.marks;
     this.#live = [];
     this.#stubs = [...state.stubs];
     for (let i = 0; i < state.live.length; i += 3) {
@@ -93,7 +104,7 @@ export class Speakers {
       live[3 * i + 2] = this.#hosts[id]!;
     }
     const stubs = this.#stubs.length === 0 ? NONE : Int32Array.from(this.#stubs);
-    return { day: this.day, last: this.#last, live, stubs };
+    return { day: this.day, last: this.#last, live, stubs, marks: this.#marks };
   }
 
   /** Takes note of a stamp: a step back of more than half a day is midnight. */
@@ -111,7 +122,7 @@ export class Speakers {
     if (id === 0 && NAMELESS[kind] === 0) return 0;
     switch (kind) {
       case Kind.Reply:
-        return this.#reply(block, row, id);
+        return this.#greeted(this.#reply(block, row, id), block, row);
       case Kind.Command:
         this.#command(block.records.code(row), id);
         return id;
@@ -136,11 +147,13 @@ export class Speakers {
         this.#stubs.push(id);
         return id;
       case Kind.OrphanReply:
-        return this.#orphan(block, row);
+        return this.#greeted(this.#orphan(block, row), block, row);
       case Kind.TlsFailed:
         return this.#handshake(block, row);
       case Kind.TlsConnectTrace:
-        return this.#implicit();
+        if (find(block.text.bytes, block.records.offset(row), block.records.end(row), NEW_CONTEXT) >= 0)
+          return this.#implicit();
+        return this.#live.findLast(one => (this.#phases[one]! & ~MAYBE) === (Phase.Greeting | TRACED)) ?? 0;
       case Kind.TlsMemory:
         // Looked up while the answer to EHLO is read.
         return this.#live.findLast(one => this.#phase(one) === Phase.Ehlo) ?? 0;
@@ -254,18 +267,43 @@ export class Speakers {
     return named[0] ?? waiting[0]!;
   }
 
-  /** `ConnectHost():SSL_CTX_new()`: the connection begun last that has no such line yet. */
+  /**
+   * `ConnectHost():SSL_CTX_new()`: the connection begun last that has no such line yet. Another one that waits for its greeting
+   * may have written it; how each of them ends tells ({@link #greeted}).
+   */
   #implicit(): number {
+    let chosen = 0;
+    let others = false;
     for (let i = this.#live.length - 1; i >= 0; i--) {
       const id = this.#live[i]!;
-      if (this.#phases[id] === Phase.Greeting) {
-        this.#phases[id] = Phase.Greeting | TRACED;
-        return id;
+      if ((this.#phases[id]! & ~MAYBE) !== Phase.Greeting) continue;
+      if (chosen === 0) chosen = id;
+      else {
+        this.#phases[id] = Phase.Greeting | MAYBE;
+        others = true;
       }
     }
-    return this.#live.findLast(id => this.#phases[id] === (Phase.Greeting | TRACED)) ?? 0;
+    if (chosen === 0) return this.#live.findLast(id => (this.#phases[id]! & ~MAYBE) === (Phase.Greeting | TRACED)) ?? 0;
+    if (others || this.#marks > 0) this.#marks++;
+    this.#phases[chosen]! |= TRACED;
+    return chosen;
+  }
+
+  /** A connection that ends without a greeting (E-Post's own 451) had TLS begun on it; one that is greeted had not. */
+  #greeted(id: number, block: LexedBlock, row: number): number {
+    if (this.#marks === 0 || this.#phase(id) !== Phase.Greeting) return id;
+    const bits = this.#phases[id]! & (TRACED | MAYBE);
+    this.#phases[id] = Phase.Greeting;
+    if (bits !== 0 && (block.records.flags(row) & Flag.Own) !== 0) {
+      this.implied = true;
+      this.#marks--;
+    }
+    if (!this.#live.some(one => (this.#phases[one]! & MAYBE) !== 0)) this.#marks = 0;
+    return id;
   }
 }
+
+const NEW_CONTEXT = ascii('SSL_CTX_new');
 
 /** Kinds of record that never have an id. */
 const NAMELESS = new Uint8Array(64);

@@ -26,6 +26,8 @@ export interface Connect {
 export interface Stretch {
   readonly since: number;
   readonly until: number;
+  /** Hosts that are silent at other times as well and never answer: no part of it. */
+  readonly dead: ReadonlySet<string>;
 }
 
 /** What an attempt tells about who could be reached; undefined where it tells nothing (yet). */
@@ -51,11 +53,28 @@ export function blockedStretches(all: readonly Connect[]): Stretch[] {
   if (runs.length === 0) return [];
   const alive = new Set<string>();
   for (const c of all) if (c.up) alive.add(c.host);
-  return runs
+  const dead = new Set<string>();
+  const found = runs
     .filter(run => alive.size === 0 || run.some(c => alive.has(c.host)))
-    .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time) }));
+    .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time), dead }));
+  for (const c of all) {
+    if (!alive.has(c.host) && !found.some(s => s.since <= c.time && c.time <= s.until)) dead.add(c.host);
+  }
+  return found;
 }
 
-/** The stretch that a finding belongs to. */
-export const stretchOf = (f: Finding, stretches: readonly Stretch[]): Stretch | undefined =>
-  TIMED_OUT.has(f.rule) && f.since >= 0 ? stretches.find(s => s.since <= f.since && f.since <= s.until) : undefined;
+/** The last silence of a stretch is told some seconds after the attempt began. */
+const AFTER_MS = 60_000;
+
+/** The stretch that a finding belongs to: all that failed of the delivery failed within it, else there is another reason. */
+export function stretchOf(f: Finding, stretches: readonly Stretch[]): Stretch | undefined {
+  if (!TIMED_OUT.has(f.rule) || f.since < 0) return undefined;
+  const within = (s: Stretch): boolean =>
+    f.deliveries.every(d =>
+      d.tries.every(
+        ({ attempt: a, failure }) =>
+          failure === undefined || (s.since <= a.startTime && a.startTime <= s.until + AFTER_MS),
+      ),
+    );
+  return stretches.find(s => s.since <= f.since && f.since <= s.until && !s.dead.has(f.host) && within(s));
+}

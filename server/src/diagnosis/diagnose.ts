@@ -112,7 +112,7 @@ function finding(
     base: d.base,
     queueId: d.queueIds.at(-1) ?? d.base,
     deliveries: [d],
-    since: beginOf(d),
+    since: beginOf(d, c),
     until: endOf(d),
     evidence,
     host: hostOf(d),
@@ -121,9 +121,15 @@ function finding(
 
 const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure !== undefined);
 
-/** When the trouble began: at the first failed attempt. */
-const beginOf = (d: Delivery): number =>
-  (failedOf(d)[0] ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.waits[0]?.time ?? d.notes[0]?.time ?? -1;
+/** When the trouble began: at the first attempt that failed for the reason that decided, else at the first that failed. */
+function beginOf(d: Delivery, c: DiagnosisContext): number {
+  const failed = failedOf(d);
+  const reason = ({ attempt, failure: f }: Try): string =>
+    f === undefined ? '' : `${causeOf(f, f.text, c.replyCause)} ${attempt.tls === 'implicit'}`;
+  const decisive = d.decisive ?? failed.at(-1);
+  const first = failed.find(t => decisive !== undefined && reason(t) === reason(decisive)) ?? failed[0];
+  return (first ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.waits[0]?.time ?? d.notes[0]?.time ?? -1;
+}
 
 const endOf = (d: Delivery): number =>
   d.giveUp?.time ??
