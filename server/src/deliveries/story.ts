@@ -21,6 +21,8 @@ export interface Story {
   readonly notices: readonly Notice[];
   /** EPSTDS 4.79 or later wrote the log. */
   readonly rawReplies: boolean;
+  /** The full id with a number. */
+  readonly idText: (id: number) => string;
 }
 
 export type Notice =
@@ -67,6 +69,7 @@ export function storiesOf(base: string, ledger: Ledger, collected: StoryLines, d
       deliveries,
       attempts,
       rawReplies: ledger.attempts.rawReplies,
+      idText,
       notices: [],
     };
     const notices = noticesOf(story, days);
