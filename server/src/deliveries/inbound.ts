@@ -92,7 +92,7 @@ export class InboundSessions {
 }
 
 /** Eight hexadecimal digits before the payload. */
-function handleOf(block: LexedBlock, row: number): string {
+export function handleOf(block: LexedBlock, row: number): string {
   const from = block.records.payload(row) - 10;
   let handle = '';
   for (let i = from; i < from + 8; i++) handle += String.fromCharCode(block.text.bytes[i]!);

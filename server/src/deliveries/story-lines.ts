@@ -2,7 +2,7 @@ import { pieceText } from '../logs/bytes.ts';
 import type { LogName } from '../logs/detect.ts';
 import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { Command, Flag, Kind } from '../logs/record.ts';
+import { Command, Kind } from '../logs/record.ts';
 import { tokensOf } from '../logs/tokens.ts';
 import type { Reading } from './attempts.ts';
 import { InboundSessions } from './inbound.ts';
@@ -30,9 +30,8 @@ export interface StoryLine {
   /** Number of the full id that it belongs to. */
   readonly id: number;
   readonly kind: Kind;
-  /** Code and flags of the record. */
+  /** Code of the record. */
   readonly code: number;
-  readonly flags: number;
   /** No id stands in it: found out from its neighbours. */
   readonly derived: boolean;
   /** It could as well be another message's. */
@@ -117,19 +116,23 @@ export class StoryLines implements Reading {
       this.dropped++;
       return;
     }
-    const { records, log } = block;
-    this.lines.push({
-      log: log.name,
-      path: pathOf(block),
-      line: log.fileLineOf(block, records.line(row)),
-      text: maskedText(block, row),
-      time,
-      ...owner,
-      kind: records.kind(row),
-      code: records.code(row),
-      flags: records.flags(row),
-    });
+    this.lines.push(lineAt(block, row, owner, time));
   }
+}
+
+/** The line of a record. */
+export function lineAt(block: LexedBlock, row: number, owner: Owner, time: number): StoryLine {
+  const { records, log } = block;
+  return {
+    log: log.name,
+    path: pathOf(block),
+    line: log.fileLineOf(block, records.line(row)),
+    text: maskedText(block, row),
+    time,
+    ...owner,
+    kind: records.kind(row),
+    code: records.code(row),
+  };
 }
 
 /** The path of a block's file; '' where its log is no file. */
@@ -160,6 +163,3 @@ export function maskedText(block: LexedBlock, row: number): string {
   }
   return shown + piece(at, end) + cut;
 }
-
-/** A reply that E-Post wrote itself. */
-export const isOwn = (line: StoryLine): boolean => (line.flags & Flag.Own) !== 0;

@@ -13,7 +13,7 @@ const CHUNK = 512 * 1024;
 const DAY = 86_400_000;
 
 export interface ReadOptions {
-  readonly signal: AbortSignal;
+  readonly signal: Pick<AbortSignal, 'aborted'>;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;
   readonly onFile?: (report: FileReport) => Promise<void> | void;

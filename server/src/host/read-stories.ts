@@ -18,7 +18,7 @@ const CHUNK = 1024 * 1024;
 const MAX_SEARCHED = 8;
 
 export interface StoryOptions {
-  readonly signal: AbortSignal;
+  readonly signal: Pick<AbortSignal, 'aborted'>;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;
   readonly onError?: (path: string, error: NodeJS.ErrnoException) => void;
@@ -111,7 +111,7 @@ function wantedIds(ids: IdTable, bases: ReadonlySet<string>): (id: number) => bo
 }
 
 /** Does one of the ids stand anywhere in the file? What is UTF-16 is taken to. */
-async function names(file: LogFile, bases: ReadonlySet<string>, signal: AbortSignal): Promise<boolean> {
+async function names(file: LogFile, bases: ReadonlySet<string>, signal: StoryOptions['signal']): Promise<boolean> {
   const handle = await fs.open(file.path);
   try {
     const buffer = Buffer.allocUnsafeSlow(CHUNK + BASE_LENGTH);
