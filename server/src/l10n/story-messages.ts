@@ -5,7 +5,7 @@ import type { Language } from './messages.ts';
 const en = {
   outcome: {
     delivered: 'delivered',
-    deferred: 'deferred, still to be retried',
+    deferred: 'deferred, as far as these logs go',
     failed: 'failed',
     'in-progress': 'in progress',
     unknown: 'outcome not known',
@@ -86,7 +86,7 @@ type StoryMessages = Widened<typeof en>;
 const ja: StoryMessages = {
   outcome: {
     delivered: '配送済み',
-    deferred: '配送保留(リトライ予定)',
+    deferred: '配送保留(手元のログの時点)',
     failed: '配送失敗',
     'in-progress': '配送中',
     unknown: '結果不明',
