@@ -5,6 +5,7 @@ import type { LexedBlock } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
 import { tokensOf } from '../logs/tokens.ts';
 import type { Reading } from './attempts.ts';
+import { EditorLines } from './editor-lines.ts';
 import { InboundSessions } from './inbound.ts';
 import { RawReplies } from './raw-replies.ts';
 
@@ -23,6 +24,8 @@ export interface StoryLine {
   readonly path: string;
   /** Line of the file, from 1. */
   readonly line: number;
+  /** Line of an editor, from 0; undefined where it was not counted. */
+  readonly editorLine: number | undefined;
   /** Its text with secrets masked, at most 8,192 bytes. */
   readonly text: string;
   /** Ms as in `Attempt.startTime`; -1 where it has no stamp. */
@@ -55,6 +58,7 @@ export class StoryLines implements Reading {
   /** Owner of the record before, which a line without id may continue; undefined where it was nobody's. */
   #last: Owner | undefined;
   #time = -1;
+  readonly #editor = new EditorLines();
 
   readonly #max: number;
 
@@ -74,11 +78,13 @@ export class StoryLines implements Reading {
     this.#time = -1;
     this.#raw.clear();
     this.#inbound.clear();
+    this.#editor.nextFile();
   }
 
   record(block: LexedBlock, row: number, owner: number, stamped: number, doubtful: readonly number[]): void {
     const { records } = block;
     const kind = records.kind(row);
+    if (row === 0) this.#editor.enter(block);
     // Days are counted by the records of sessions; the first one after midnight may be another.
     const time = stamped >= 0 && this.#time - stamped > HALF_DAY ? stamped + DAY : stamped;
     if (time >= 0) this.#time = time;
@@ -101,6 +107,7 @@ export class StoryLines implements Reading {
   /** A block of a companion log. */
   companion(block: LexedBlock): void {
     const { records } = block;
+    this.#editor.enter(block);
     for (let row = 0; row < records.count; row++) {
       const kind = records.kind(row);
       const time = records.stamp(row) < 0 ? -1 : records.code(row) * DAY + records.stamp(row);
@@ -116,7 +123,10 @@ export class StoryLines implements Reading {
       this.dropped++;
       return;
     }
-    this.lines.push(lineAt(block, row, owner, time));
+    this.lines.push({
+      ...lineAt(block, row, owner, time),
+      editorLine: this.#editor.of(block, block.records.offset(row)),
+    });
   }
 }
 
@@ -127,6 +137,7 @@ export function lineAt(block: LexedBlock, row: number, owner: Owner, time: numbe
     log: log.name,
     path: pathOf(block),
     line: log.fileLineOf(block, records.line(row)),
+    editorLine: undefined,
     text: maskedText(block, row),
     time,
     ...owner,

@@ -26,6 +26,8 @@ export interface Place {
   readonly path: string;
   /** Line of the file, from 1. */
   readonly line: number;
+  /** The line of it in an editor, from 0, where that was counted. */
+  readonly editorLine?: number;
 }
 
 /** A line of the document. What is no line of a log begins with `#`. */
@@ -55,7 +57,7 @@ export function storyDocument(story: Story, c: StoryContext): StoryDocument {
     { text: `# ${story.base} — ${m.outcome[outcome] ?? outcome}`, level: 1 },
     { text: `## ${m.verdict}`, level: 2 },
   ];
-  for (const d of worstFirst(story.deliveries)) lines.push(...verdictLines(d, diagnosis, c, show));
+  for (const d of worstFirst(story.deliveries)) lines.push(...verdictLines(d, story, diagnosis, c, show));
   if (story.notices.length > 0) {
     lines.push({ text: `## ${m.open}`, level: 2 });
     for (const notice of story.notices) lines.push({ text: `# - ${noticeText(notice, c.language)}` });
@@ -77,7 +79,7 @@ const LOCAL_PART = /(?<![\w.+-])(?!B\d{10}(?:-\w{1,20}){0,12}@)[^\s<>@:=,;"()[\]
 
 export const logLine = (line: StoryLine, show: (text: string) => string): StoryText => ({
   text: show(line.text),
-  at: { path: line.path, line: line.line },
+  at: { path: line.path, line: line.line, ...(line.editorLine !== undefined && { editorLine: line.editorLine }) },
   ...((line.uncertain || line.derived) && { mark: line.uncertain ? 'uncertain' : 'derived' }),
 });
 

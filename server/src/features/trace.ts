@@ -1,4 +1,5 @@
 import type { Refusal } from '../deliveries/refusals.ts';
+import { pathOf } from '../deliveries/story-lines.ts';
 import { beginOf, type Found, type Hit } from '../deliveries/trace.ts';
 import { diagnosisContext } from '../diagnosis/context.ts';
 import { causeOfDelivery } from '../diagnosis/diagnose.ts';
@@ -19,6 +20,8 @@ export interface Candidate {
   readonly description: string;
   readonly detail: string;
   readonly outcome: StoryDocument['outcome'];
+  /** A log of that server that names it, if known. */
+  readonly files: readonly string[];
   /** Of a refusal, which no id leads to again. */
   readonly document?: StoryDocument;
 }
@@ -98,7 +101,13 @@ function hitCandidate(hit: Hit, c: StoryContext, show: (text: string) => string)
     description: s.outcome[outcome] ?? outcome,
     detail: detail.join(' · '),
     outcome,
+    files: filesOf(hit),
   };
+}
+
+function filesOf(hit: Hit): string[] {
+  const spots = [...hit.deliveries.flatMap(d => d.tries.map(t => t.attempt.start)), ...hit.notes.map(n => n.at)];
+  return [...new Set(spots.slice(0, 1).map(at => pathOf(at.block)))].filter(path => path !== '');
 }
 
 function refusalCandidate(
@@ -117,6 +126,7 @@ function refusalCandidate(
     description: m.refused,
     detail: m.refusedDetail(when, show(refusal.peer)).replace(/ · $/, ''),
     outcome: 'refused',
+    files: [],
     document: refusalDocument(refusal, when, said, c, show),
   };
 }
