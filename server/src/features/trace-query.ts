@@ -28,8 +28,9 @@ const MAX_IDS = 20;
 const MAX_ADDRESSES = 50;
 
 const ID = /(?<![0-9A-Za-z])B\d{10}(?!\d)/gi;
+/** The text around it may be Japanese without a blank; a domain that begins so is one of the illegal ones that E-Post logs. */
 const ADDRESS =
-  /[^\s<>()[\]:;,"'「」【】]{1,64}@[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,252}[A-Za-z0-9\u0080-\uffff])?/g;
+  /[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[^\s\x00-\x7f\u3000-\u303f][^\s<>()[\]:;,"'\u3000-\u303f]{1,252})/g;
 const DOMAIN =
   /(?<![\w.@/-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z][A-Za-z0-9-]{1,62}(?![\w@])/g;
 /** Ends of names that are files. */

@@ -55,7 +55,7 @@ function dayOf(take: Taker, now: number): number | undefined {
 /** Ms of the day. */
 function timeOf(take: Taker): number | undefined {
   const m =
-    take(/(?<![\d:])(午前|午後)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([ap])m\b)?(?![\d:])/i) ??
+    take(/(?<!\d|\d:)(午前|午後)?(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([ap])m\b)?(?![\d:])/i) ??
     take(/(?<!\d)(午前|午後)?(\d{1,2})時(?:(\d{1,2})分)?()()(?:頃|ごろ)?/);
   if (m === null) return undefined;
   const half = m[1] === '午後' || m[5]?.toLowerCase() === 'p';
