@@ -21,7 +21,8 @@ export function attemptJson(story: Story, d: Delivery, one: Try, c: DiagnosisCon
   const reply = outcome === 'delivered' ? a.acceptedText : (failure?.text ?? '');
   const section = story.sections.find(s => s.attempt === a);
   const decisive: Spot = (outcome === 'delivered' ? a.accepted : failure?.at) ?? a.start;
-  const address = d.notes.find(n => n.host === a.host && n.address !== '')?.address ?? null;
+  // The outlog tells the address of the session that succeeded, not of the others.
+  const sent = outcome === 'delivered' ? d.notes.find(n => n.host === a.host && n.address !== '') : undefined;
   const derived = derivedOf(start, end, d.recipientDerived && recipient === undefined);
   return {
     queueId: story.idText(a.id),
@@ -29,7 +30,7 @@ export function attemptJson(story: Story, d: Delivery, one: Try, c: DiagnosisCon
     recipient: d.recipient,
     attempt: d.tries.indexOf(one) + 1,
     host: a.host || null,
-    address,
+    address: sent?.address ?? null,
     stage: failure?.stage ?? a.stage,
     outcome,
     reply: reply === '' ? null : readReply(reply, outcome === 'delivered' ? 'remote' : failure!.origin),
