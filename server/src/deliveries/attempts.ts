@@ -51,6 +51,8 @@ interface Notes {
 export interface Reading {
   /** The full ids whose sessions are followed; the others only count for who speaks in records without an id. */
   readonly wants: (id: number) => boolean;
+  /** Told of each block before its records. */
+  readonly enter: (block: LexedBlock) => void;
   /**
    * Told of each record.
    * @param owner number of the full id that it belongs to, 0 for nobody
@@ -197,6 +199,7 @@ export class Attempts {
     const speakers = this.#speakers;
     const records = block.records;
     const reading = this.#reading;
+    reading?.enter(block);
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
     let doubts: [number, number][] | undefined;

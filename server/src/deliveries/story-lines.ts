@@ -81,10 +81,13 @@ export class StoryLines implements Reading {
     this.#editor.nextFile();
   }
 
+  enter(block: LexedBlock): void {
+    this.#editor.enter(block);
+  }
+
   record(block: LexedBlock, row: number, owner: number, stamped: number, doubtful: readonly number[]): void {
     const { records } = block;
     const kind = records.kind(row);
-    if (row === 0) this.#editor.enter(block);
     // Days are counted by the records of sessions; the first one after midnight may be another.
     const time = stamped >= 0 && this.#time - stamped > HALF_DAY ? stamped + DAY : stamped;
     if (time >= 0) this.#time = time;
@@ -107,7 +110,7 @@ export class StoryLines implements Reading {
   /** A block of a companion log. */
   companion(block: LexedBlock): void {
     const { records } = block;
-    this.#editor.enter(block);
+    this.enter(block);
     for (let row = 0; row < records.count; row++) {
       const kind = records.kind(row);
       const time = records.stamp(row) < 0 ? -1 : records.code(row) * DAY + records.stamp(row);

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../codes/catalogue.ts';
-import type { Outcome } from '../deliveries/attempt.ts';
+import { fileLineOf, type Outcome, type Spot } from '../deliveries/attempt.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
 import type { Section } from '../deliveries/sections.ts';
 import type { Notice, Story } from '../deliveries/story.ts';
-import type { StoryLine } from '../deliveries/story-lines.ts';
+import { pathOf, type StoryLine } from '../deliveries/story-lines.ts';
 import type { ReplyCause } from '../diagnosis/cause.ts';
 import { diagnosisContext } from '../diagnosis/context.ts';
 import type { Language } from '../l10n/messages.ts';
@@ -57,13 +57,32 @@ export function storyDocument(story: Story, c: StoryContext): StoryDocument {
     { text: `# ${story.base} — ${m.outcome[outcome] ?? outcome}`, level: 1 },
     { text: `## ${m.verdict}`, level: 2 },
   ];
-  for (const d of worstFirst(story.deliveries)) lines.push(...verdictLines(d, story, diagnosis, c, show));
+  const placeOf = placesOf(story);
+  const deliveries = worstFirst(story.deliveries);
+  for (const d of deliveries.slice(0, MAX_VERDICTS)) lines.push(...verdictLines(d, diagnosis, c, show, placeOf));
+  if (deliveries.length > MAX_VERDICTS) lines.push({ text: `# ${m.more(deliveries.length - MAX_VERDICTS)}` });
   if (story.notices.length > 0) {
     lines.push({ text: `## ${m.open}`, level: 2 });
     for (const notice of story.notices) lines.push({ text: `# - ${noticeText(notice, c.language)}` });
   }
   for (const section of story.sections) lines.push(...sectionLines(section, story, c, show));
   return { base: story.base, outcome, lines };
+}
+
+/** Deliveries of one message whose verdicts are written out, the worst first. */
+const MAX_VERDICTS = 100;
+
+/** Where a record stands, with the line of an editor where the story has it. */
+export type PlaceOf = (at: Spot) => Place;
+
+function placesOf(story: Story): PlaceOf {
+  const known = new Map<string, number | undefined>();
+  for (const { lines } of story.sections) for (const l of lines) known.set(`${l.line} ${l.path}`, l.editorLine);
+  return at => {
+    const place = { path: pathOf(at.block), line: fileLineOf(at) };
+    const editorLine = known.get(`${place.line} ${place.path}`);
+    return editorLine === undefined ? place : { ...place, editorLine };
+  };
 }
 
 /** Makes log text fit to be shown: safe, and with local parts masked where the user wants that. */

@@ -1,20 +1,18 @@
-import { fileLineOf, type Spot } from '../deliveries/attempt.ts';
+import type { Spot } from '../deliveries/attempt.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
-import type { Story } from '../deliveries/story.ts';
-import { pathOf } from '../deliveries/story-lines.ts';
 import { causeOfDelivery, deliveryFindings } from '../diagnosis/diagnose.ts';
 import type { DiagnosisContext } from '../diagnosis/finding.ts';
 import { messages } from '../l10n/messages.ts';
 import { storyMessages } from '../l10n/story-messages.ts';
-import type { Place, StoryContext, StoryText } from './story-document.ts';
+import type { PlaceOf, StoryContext, StoryText } from './story-document.ts';
 
 /** What became of one delivery, why, whose problem it is and what to do. */
 export function verdictLines(
   d: Delivery,
-  story: Story,
   diagnosis: DiagnosisContext,
   c: StoryContext,
   show: (text: string) => string,
+  placeOf: PlaceOf,
 ): StoryText[] {
   const m = storyMessages(c.language);
   const comma = c.language === 'ja' ? '、' : ', ';
@@ -39,7 +37,7 @@ export function verdictLines(
   for (const text of saidLines(d, c, show)) say(text);
   const at = decisiveSpot(d);
   if (at !== undefined) {
-    const place = placeIn(story, at);
+    const place = placeOf(at);
     lines.push({ text: `#   ${m.decisive(`${show(place.path)}:${place.line}`)}`, at: place });
   }
   return lines;
@@ -77,10 +75,4 @@ export function decisiveSpot(d: Delivery): Spot | undefined {
     d.giveUp?.at ??
     d.tries.at(-1)?.attempt.start
   );
-}
-
-function placeIn(story: Story, at: Spot): Place {
-  const place = { path: pathOf(at.block), line: fileLineOf(at) };
-  const line = story.sections.flatMap(s => s.lines).find(l => l.line === place.line && l.path === place.path);
-  return line?.editorLine === undefined ? place : { ...place, editorLine: line.editorLine };
 }

@@ -4,7 +4,7 @@ import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
 import type { LogFile, ServerFiles } from './log-files.ts';
 import { chunks } from './read-logs.ts';
-import type { StoryOptions } from './read-stories.ts';
+import { SLICE, type StoryOptions } from './read-stories.ts';
 
 const DAY = 86_400_000;
 
@@ -26,7 +26,7 @@ export async function findMessages(server: ServerFiles, wanted: Wanted, o: Story
 /** Lexes a file from its beginning to its end. */
 export async function eachBlock(file: LogFile, o: StoryOptions, take: (block: LexedBlock) => void): Promise<void> {
   const stream = new LogStream(file.log!, new IdTable(), file.path);
-  for await (const bytes of chunks(file.path, o)) stream.push(bytes).forEach(take);
+  for await (const bytes of chunks(file.path, o, SLICE)) stream.push(bytes).forEach(take);
   stream.end().forEach(take);
 }
 

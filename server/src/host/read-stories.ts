@@ -12,6 +12,8 @@ import { chunks } from './read-logs.ts';
 /** Reads what some messages left in the logs of a server. Only their lines are kept; files that do not name them are not lexed. */
 
 const DAY = 86_400_000;
+/** Bytes lexed at a time: the language server answers others in between. */
+export const SLICE = 128 * 1024;
 /** Bytes looked through at a time for the ids. */
 const CHUNK = 1024 * 1024;
 /** With more ids than this, every file is read. */
@@ -91,7 +93,7 @@ async function read(file: LogFile, ledger: Ledger, lines: StoryLines, o: StoryOp
       }
     }
   };
-  for await (const bytes of chunks(file.path, o)) take(stream.push(bytes));
+  for await (const bytes of chunks(file.path, o, SLICE)) take(stream.push(bytes));
   take(stream.end());
   return stream;
 }
