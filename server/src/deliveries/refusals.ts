@@ -1,7 +1,7 @@
 import { pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
-import { handleOf } from './inbound.ts';
+import { type Asking, handleOf, maskedAnswer, SILENCE } from './inbound.ts';
 import { inTime, isWanted, type Wanted } from './mentions.ts';
 import { receiptOf } from './receipts.ts';
 import { lineAt, type StoryLine } from './story-lines.ts';
@@ -22,13 +22,11 @@ export interface Refusal {
 const MAX_REFUSALS = 200;
 const MAX_SESSION_LINES = 200;
 const MAX_SESSIONS = 256;
-/** As in `inbound.ts`. */
-const SILENCE = 600_000;
 const DAY = 86_400_000;
 const REPLY = /^[^\d]{0,20}([45]\d\d[ -].*)$/s;
 const ADDRESS = /<([^<>\s]{1,320})>/g;
 
-interface Session {
+interface Session extends Asking {
   lines: StoryLine[];
   named: boolean;
   said: string;
@@ -89,7 +87,7 @@ export class Refusals {
       session = undefined;
     }
     if (session === undefined) {
-      session = { lines: [], named: false, said: '', time, last: time };
+      session = { lines: [], named: false, said: '', time, last: time, asked: false };
       this.#sessions.delete(handle);
       this.#sessions.set(handle, session);
       if (this.#sessions.size > MAX_SESSIONS) this.#drop(this.#sessions.keys().next().value!);
@@ -115,7 +113,8 @@ export class Refusals {
 
   #keep(session: Session, block: LexedBlock, row: number, time: number): void {
     if (session.lines.length >= MAX_SESSION_LINES) return;
-    session.lines.push(lineAt(block, row, { id: 0, derived: true, uncertain: false }, time));
+    const line = lineAt(block, row, { id: 0, derived: true, uncertain: false }, time);
+    session.lines.push(time < 0 ? line : maskedAnswer(line, session));
   }
 
   #close({ lines, named, said, time }: Session): void {

@@ -69,7 +69,13 @@ export class StoryLines implements Reading {
     const take = (block: LexedBlock, row: number, owner: Owner, time: number): void =>
       this.#keep(block, row, owner, time);
     this.#raw = new RawReplies(wants, take);
-    this.#inbound = new InboundSessions(ids, wants, take);
+    const nobody: Owner = { id: 0, derived: true, uncertain: false };
+    this.#inbound = new InboundSessions(
+      ids,
+      wants,
+      (block, row, time) => this.#line(block, row, nobody, time),
+      line => this.#push(line),
+    );
   }
 
   /** A new file begins. */
@@ -122,14 +128,18 @@ export class StoryLines implements Reading {
   }
 
   #keep(block: LexedBlock, row: number, owner: Owner, time: number): void {
-    if (this.lines.length >= this.#max) {
-      this.dropped++;
-      return;
-    }
-    this.lines.push({
-      ...lineAt(block, row, owner, time),
-      editorLine: this.#editor.of(block, block.records.offset(row)),
-    });
+    // A block that was dropped meanwhile has no records any more.
+    if (row < block.records.count) this.#push(this.#line(block, row, owner, time));
+  }
+
+  #line(block: LexedBlock, row: number, owner: Owner, time: number): StoryLine {
+    const editorLine = this.#editor.of(block, block.records.offset(row));
+    return { ...lineAt(block, row, owner, time), editorLine };
+  }
+
+  #push(line: StoryLine): void {
+    if (this.lines.length < this.#max) this.lines.push(line);
+    else this.dropped++;
   }
 }
 
@@ -152,7 +162,7 @@ export function lineAt(block: LexedBlock, row: number, owner: Owner, time: numbe
 /** The path of a block's file; '' where its log is no file. */
 export const pathOf = (block: LexedBlock): string => (block.log as { readonly path?: string }).path ?? '';
 
-const MASK = '********';
+export const MASK = '********';
 /** What a client sends inside AUTH, as a receivelog shows it. */
 const AUTH_ARGUMENT = /(\bAUTH +[\w-]{1,40} +)(\S.*)$/is;
 

@@ -140,9 +140,15 @@ describe('a mail that our server refused has no id: found by address and time', 
       assert.equal(refusal.said, '550 5.1.1 <nobody@example.jp> ... User unknown.');
       assert.deepEqual(
         refusal.lines.map(l => l.line),
-        [1, 3, 5, 6, 8, 9, 10],
+        [1, 3, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15, 16],
       );
     }
+  });
+  it('without what the client said in AUTH', async () => {
+    const { refusals } = await traced(folder, 'ito@example.com 2025-03-10');
+    const text = refusals[0]!.refusal.lines.map(l => l.text).join('\n');
+    assert.doesNotMatch(text, /aXRv|c2VjcmV0/);
+    assert.equal(text.match(/0001a2f4, \*{8}$/gm)?.length, 2);
   });
   it('in the acceptlog', async () => {
     const { refusals } = await traced(folder, 'kato@example.net 2025-03-10');
