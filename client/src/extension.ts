@@ -34,7 +34,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const explanations = new Explanations(() => client);
   const recent = new RecentTargets(context.globalState);
   const questions = new LogQuestions(() => client);
-  const stories = new StoryDocuments(source => askStory(client, source));
+  const starting = startLanguageClient(context);
+  const stories = new StoryDocuments(async source => askStory(await starting, source));
   context.subscriptions.push(
     channel,
     registerLookupMx(channel, recent),
@@ -58,7 +59,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     watchEncoding(),
     assignLanguages(),
   );
-  client = await startLanguageClient(context);
+  client = await starting;
   context.subscriptions.push(
     client,
     shareUserCatalogue(client, () => explanations.refresh()),

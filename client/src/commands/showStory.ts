@@ -1,4 +1,4 @@
-import { commands, type Disposable, l10n, Uri, window } from 'vscode';
+import { commands, type Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { StoryDocument } from '../../../server/src/features/story-document.ts';
 import type { StoryDocuments } from '../views/storyDocuments.ts';
@@ -26,6 +26,9 @@ export const registerShowStory = (client: () => LanguageClient | undefined, stor
     const uri = given.uri === undefined ? uriUnderCursor(given) : String(given.uri);
     const params = { uri, position: positionOf(given, uri), queueId: given.queueId };
     if (params.position === undefined && params.queueId === undefined) return nothing();
+    // The server reads the id in an open document only.
+    if (given.uri !== undefined && given.position !== undefined)
+      await workspace.openTextDocument(Uri.parse(String(given.uri), true));
     const story = await askStory(client(), params);
     if (story === null) return nothing();
     const editor = await stories.show(story, { queueId: story.base, uri });

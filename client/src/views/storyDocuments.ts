@@ -25,6 +25,9 @@ import { StoryMarks } from './storyMarks.ts';
 const FOLDER = '/story/senderlog/';
 const SELECTOR = { scheme: 'senderlog', pattern: '**/story/senderlog/*' };
 
+/** With more stories than this, those whose documents are closed are let go. */
+const MAX_CLOSED = 20;
+
 /** What a story is asked for with again, when the editor restores its document. */
 export interface StorySource {
   readonly queueId: string;
@@ -55,7 +58,6 @@ export class StoryDocuments implements TextDocumentContentProvider {
       languages.registerFoldingRangeProvider(SELECTOR, { provideFoldingRanges: d => this.#foldings(d) }),
       languages.registerDocumentLinkProvider(SELECTOR, { provideDocumentLinks: d => this.#links(d) }),
       languages.registerDefinitionProvider(SELECTOR, { provideDefinition: (d, at) => this.#definition(d, at) }),
-      workspace.onDidCloseTextDocument(document => this.#stories.delete(document.uri.toString())),
     );
   }
 
@@ -67,11 +69,10 @@ export class StoryDocuments implements TextDocumentContentProvider {
   async show(story: StoryDocument, source: StorySource | undefined): Promise<TextEditor> {
     const uri = this.#uriOf(story, source);
     const before = workspace.textDocuments.find(d => d.uri.toString() === uri.toString());
-    this.#stories.set(uri.toString(), story);
+    this.#remember(uri, story);
     if (before !== undefined) this.#changed.fire(uri);
     let document = before ?? (await workspace.openTextDocument(uri));
     if (document.languageId !== 'senderlog') document = await languages.setTextDocumentLanguage(document, 'senderlog');
-    this.#stories.set(uri.toString(), story);
     const editor = await window.showTextDocument(document, { preview: false });
     this.#marks.update();
     return editor;
@@ -82,8 +83,16 @@ export class StoryDocuments implements TextDocumentContentProvider {
     const key = uri.toString();
     const known = this.#stories.get(key) ?? (await this.#again(uri));
     if (known === null) return `# ${l10n.t('The story is not at hand any more. Trace the message again.')}\n`;
-    this.#stories.set(key, known);
+    this.#remember(uri, known);
     return known.lines.map(line => line.text).join('\n');
+  }
+
+  /** A change of its language closes a document and opens it again: stories are let go when others come, not when one closes. */
+  #remember(uri: Uri, story: StoryDocument): void {
+    this.#stories.set(uri.toString(), story);
+    if (this.#stories.size <= MAX_CLOSED) return;
+    const open = new Set(workspace.textDocuments.map(document => document.uri.toString()));
+    for (const key of this.#stories.keys()) if (!open.has(key) && key !== uri.toString()) this.#stories.delete(key);
   }
 
   async #again(uri: Uri): Promise<StoryDocument | null> {

@@ -1,4 +1,4 @@
-import { Disposable, l10n, Range, type TextDocument, ThemeColor, window } from 'vscode';
+import { Disposable, l10n, Range, type TextDocument, ThemeColor, window, workspace } from 'vscode';
 import type { StoryText } from '../../../server/src/features/story-document.ts';
 
 /** What shows a story's headings and which of its lines carry no id. */
@@ -21,6 +21,8 @@ export class StoryMarks {
       this.#derived,
       this.#uncertain,
       window.onDidChangeVisibleTextEditors(() => this.update()),
+      // The same story asked for again: its text comes a moment later.
+      workspace.onDidChangeTextDocument(({ document }) => document.uri.scheme === 'senderlog' && this.update()),
     );
   }
 
