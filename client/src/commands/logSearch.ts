@@ -10,28 +10,24 @@ export function activeLog(): Uri | undefined {
     : undefined;
 }
 
-/** Sends a request that reads logs on disk: with progress, and cancelled with it. */
+/** Sends a request that reads logs on disk, with progress; undefined where the user cancelled it. */
 export function searchLogs<T>(
   client: LanguageClient | undefined,
   title: string,
   method: string,
   params: object,
-): Promise<T | null> {
+): Promise<T | null | undefined> {
   const folders = (workspace.workspaceFolders ?? []).map(folder => folder.uri.toString());
-  const ask = async (token: CancellationToken): Promise<T | null> =>
-    token.isCancellationRequested
-      ? null
-      : ((await client?.sendRequest<T | null>(method, { ...params, folders }, token)) ?? null);
-  return Promise.resolve(
-    window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (_, token) => {
-      try {
-        const answer = await ask(token);
-        return token.isCancellationRequested ? null : answer;
-      } catch (error) {
-        // A request that was cancelled ends with an error of the protocol.
-        if (token.isCancellationRequested) return null;
-        throw error;
-      }
-    }),
-  );
+  const ask = async (token: CancellationToken): Promise<T | null | undefined> => {
+    try {
+      const answer = await client?.sendRequest<T | null>(method, { ...params, folders }, token);
+      return token.isCancellationRequested ? undefined : (answer ?? null);
+    } catch (error) {
+      // A request that was cancelled ends with an error of the protocol.
+      if (token.isCancellationRequested) return undefined;
+      throw error;
+    }
+  };
+  const options = { location: ProgressLocation.Notification, title, cancellable: true };
+  return Promise.resolve(window.withProgress(options, (_, token) => ask(token)));
 }

@@ -31,15 +31,16 @@ export const registerShowStory = (client: () => LanguageClient | undefined, stor
       await workspace.openTextDocument(Uri.parse(String(given.uri), true));
     const story = await askStory(client(), params);
     if (story === null) return nothing();
+    if (story === undefined) return undefined;
     const editor = await stories.show(story, { queueId: story.base, uri });
     return { uri: editor.document.uri.toString(), queueId: story.base, outcome: story.outcome };
   });
 
-/** Asks the language server for a story; null where no log names the message. */
+/** Asks the language server for a story; null where no log names the message, undefined where the user cancelled. */
 export const askStory = (
   client: LanguageClient | undefined,
   params: Arguments & { readonly uri?: string | undefined; readonly queueId?: string | undefined },
-): Promise<StoryDocument | null> =>
+): Promise<StoryDocument | null | undefined> =>
   searchLogs<StoryDocument>(client, l10n.t('Gathering the story of the message…'), 'senderlog/story', params);
 
 /** With an id alone the open log says which server is meant; else it is the document under the cursor, a story too. */

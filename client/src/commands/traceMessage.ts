@@ -25,7 +25,7 @@ export const registerTraceMessage = (client: () => LanguageClient | undefined, s
     const uri = activeLog()?.toString();
     const title = l10n.t('Tracing the message…');
     const answer = await searchLogs<TraceAnswer>(client(), title, 'senderlog/trace', { query, uri });
-    if (answer === null) return undefined;
+    if (!answer) return undefined;
     const said = answer.notes.join(' ');
     if (answer.candidates.length === 0) {
       void window.showWarningMessage(said);
@@ -47,7 +47,7 @@ async function open(
   // The same id may be another message's on another server: a log of this one says which is meant.
   const source = { queueId, uri: files[0] === undefined ? uri : Uri.file(files[0]).toString() };
   const story = document ?? (await askStory(client, source));
-  if (story === null) return undefined;
+  if (!story) return undefined;
   const editor = await stories.show(story, document === undefined ? source : undefined);
   return editor.document.uri.toString();
 }

@@ -35,7 +35,7 @@ export interface StorySource {
   readonly uri: string | undefined;
 }
 
-export type AskStory = (source: StorySource) => Promise<StoryDocument | null>;
+export type AskStory = (source: StorySource) => Promise<StoryDocument | null | undefined>;
 
 /** Read-only documents with the story of a message: its text, outline, folding, and links to where each line stands. */
 export class StoryDocuments implements TextDocumentContentProvider {
@@ -95,11 +95,12 @@ export class StoryDocuments implements TextDocumentContentProvider {
     for (const key of this.#stories.keys()) if (!open.has(key) && key !== uri.toString()) this.#stories.delete(key);
   }
 
-  async #again(uri: Uri): Promise<StoryDocument | null> {
+  async #again({ query }: Uri): Promise<StoryDocument | null> {
     try {
-      const source = JSON.parse(uri.query) as Partial<StorySource>;
+      const source = JSON.parse(query) as Partial<StorySource>;
       if (typeof source.queueId !== 'string') return null;
-      return await this.#ask({ queueId: source.queueId, uri: typeof source.uri === 'string' ? source.uri : undefined });
+      const uri = typeof source.uri === 'string' ? source.uri : undefined;
+      return (await this.#ask({ queueId: source.queueId, uri })) ?? null;
     } catch {
       return null;
     }
