@@ -8,6 +8,7 @@ import type { ReplyCause } from '../diagnosis/cause.ts';
 import { diagnosisContext } from '../diagnosis/context.ts';
 import type { Language } from '../l10n/messages.ts';
 import { storyMessages } from '../l10n/story-messages.ts';
+import { masked } from './masking.ts';
 import { sectionHeading } from './story-headings.ts';
 import { verdictLines } from './story-verdict.ts';
 
@@ -90,11 +91,8 @@ export function shower({
   safe,
   maskAddresses,
 }: Pick<StoryContext, 'safe' | 'maskAddresses'>): (text: string) => string {
-  return text => safe(maskAddresses ? text.replace(LOCAL_PART, '***@') : text);
+  return text => safe(maskAddresses ? masked(text) : text);
 }
-
-/** The local part of an address; a message id with its host is none. */
-const LOCAL_PART = /(?<![\w.+-])(?!B\d{10}(?:-\w{1,20}){0,12}@)[^\s<>@:=,;"()[\]]{1,64}@/g;
 
 export const logLine = (line: StoryLine, show: (text: string) => string): StoryText => ({
   text: show(line.text),
