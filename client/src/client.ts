@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type ExtensionContext, env, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { SERVER_LANGUAGES } from './languages.ts';
+import { onlyOwnFeatures } from './ownFeatures.ts';
 
 /** Starts the language server beside this bundle. */
 export async function startLanguageClient(context: ExtensionContext): Promise<LanguageClient> {
@@ -18,6 +19,7 @@ export async function startLanguageClient(context: ExtensionContext): Promise<La
         // Code lenses offer no command that is not there.
         commands: commandsOf(context.extension.packageJSON),
       },
+      middleware: onlyOwnFeatures,
       synchronize: { configurationSection: 'senderlog' },
       // Log text is in the hovers: no command link, no HTML.
       markdown: { isTrusted: false, supportHtml: false },

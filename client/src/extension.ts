@@ -18,11 +18,14 @@ import { registerRetrace } from './commands/retrace.ts';
 import { registerSaveRegFile } from './commands/saveRegFile.ts';
 import { registerSaveTranscript } from './commands/saveTranscript.ts';
 import { registerShowActions } from './commands/showActions.ts';
+import { askStory, registerShowStory } from './commands/showStory.ts';
+import { registerTraceMessage } from './commands/traceMessage.ts';
 import { watchEncoding } from './encoding.ts';
 import { assignLanguages } from './languages.ts';
 import { shareUserCatalogue } from './userCatalogue.ts';
 import { Explanations } from './views/explanations.ts';
 import { ProbeChannel } from './views/probeChannel.ts';
+import { StoryDocuments } from './views/storyDocuments.ts';
 
 /** Composes the parts; no logic of its own. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -31,6 +34,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const explanations = new Explanations(() => client);
   const recent = new RecentTargets(context.globalState);
   const questions = new LogQuestions(() => client);
+  const starting = startLanguageClient(context);
+  const stories = new StoryDocuments(async source => askStory(await starting, source));
   context.subscriptions.push(
     channel,
     registerLookupMx(channel, recent),
@@ -48,10 +53,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
     registerIgnoreRule(),
     registerShowActions(),
     registerOpenCheckList(context.extension.id),
+    stories,
+    registerShowStory(() => client, stories),
+    registerTraceMessage(() => client, stories),
     watchEncoding(),
     assignLanguages(),
   );
-  client = await startLanguageClient(context);
+  client = await starting;
   context.subscriptions.push(
     client,
     shareUserCatalogue(client, () => explanations.refresh()),

@@ -1,6 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { lazyCatalogue } from './host/catalogue.ts';
 import { lazyClassifier } from './host/classifier.ts';
+import { logAccess } from './host/log-access.ts';
 import * as siblingLogs from './host/sibling-logs.ts';
 import { start } from './server.ts';
 
@@ -9,4 +10,5 @@ start(createConnection(ProposedFeatures.all), {
   catalogue: lazyCatalogue(here),
   classifier: lazyClassifier(here),
   siblingLogs,
+  logs: logAccess(),
 });

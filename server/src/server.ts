@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type CodeActionParams,
   CodeLensRefreshRequest,
   type Connection,
@@ -22,11 +23,14 @@ import { catalogueItems, explain, explanation } from './features/explain.ts';
 import { hover } from './features/hover/hover.ts';
 import { transcriptHover } from './features/hover/transcript.ts';
 import { inlayHints } from './features/inlay-hints.ts';
+import type { LogAccess } from './features/log-access.ts';
 import { logFacts } from './features/log-facts.ts';
 import { readPosition } from './features/position.ts';
 import { postmasterReport, readReportOptions } from './features/postmaster-report.ts';
 import { allSemanticTokens, LEGEND, semanticTokens } from './features/semantic-tokens.ts';
 import { readSettings } from './features/settings.ts';
+import { messageAt, readStoryParams, readWhere, story } from './features/story.ts';
+import { trace } from './features/trace.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from './features/user-catalogue.ts';
 import { languageOf } from './l10n/messages.ts';
 import { NAVIGATION, type SiblingLogs, wireNavigation } from './navigation.ts';
@@ -37,6 +41,7 @@ export interface Host {
   readonly catalogue: () => Catalogue;
   readonly classifier: () => Classifier;
   readonly siblingLogs?: SiblingLogs;
+  readonly logs: LogAccess;
 }
 
 /** Language of what the probes print. */
@@ -86,6 +91,27 @@ export function start(connection: Connection, host: Host): void {
       const document = documents.get(params.textDocument.uri);
       return document === undefined ? fallback : guard(() => work(document, params, context), fallback);
     };
+
+  /** The same for work that waits; cancelled by the client, which then gets what is there. */
+  const slowly = async <T>(
+    token: CancellationToken,
+    work: (cancel: { aborted: boolean }) => Promise<T>,
+    fallback: T,
+  ) => {
+    const cancel = { aborted: token.isCancellationRequested };
+    const listening = token.onCancellationRequested(() => {
+      cancel.aborted = true;
+    });
+    try {
+      return await work(cancel);
+    } catch (error) {
+      return guard<T>(() => {
+        throw error;
+      }, fallback);
+    } finally {
+      listening.dispose();
+    }
+  };
 
   const push = (document: LogDocument): void => {
     if (pulls) return;
@@ -229,6 +255,22 @@ export function start(connection: Connection, host: Host): void {
   connection.onRequest('senderlog/logFacts', (params: unknown) => {
     const document = documents.get(String((params as { uri?: unknown } | null)?.uri));
     return document === undefined ? null : guard(() => logFacts(document), null);
+  });
+
+  connection.onRequest('senderlog/story', (params: unknown, token: CancellationToken) => {
+    const { base, position, ...where } = readStoryParams(params);
+    const document = where.document === undefined ? undefined : documents.get(where.document);
+    const at =
+      document === undefined || position === undefined
+        ? undefined
+        : guard(() => messageAt(document, position), undefined);
+    const id = base ?? at;
+    return id === undefined ? null : slowly(token, cancel => story(id, where, host.logs, context, cancel), null);
+  });
+  connection.onRequest('senderlog/trace', (params: unknown, token: CancellationToken) => {
+    const { query } = (params ?? {}) as { query?: unknown };
+    if (typeof query !== 'string') return null;
+    return slowly(token, cancel => trace(query, readWhere(params), host.logs, context, cancel), null);
   });
 
   connection.listen();

@@ -24,8 +24,6 @@ const texts: Readonly<Record<'en' | 'ja', Readonly<Record<string, string>>>> = {
 };
 
 /** Public names that another part of the extension brings. */
-const PROMISED = ['senderlog.traceMessage', 'senderlog.showStory', 'senderlog.explainCode'];
-for (const name of PROMISED) commands.add(name);
 
 /** Commands of VS Code's own that the steps use. */
 const BUILT_IN = new Set(['workbench.action.openSettings', 'workbench.actions.view.problems', 'vscode.openFolder']);

@@ -4,12 +4,14 @@ import { runAsResolver } from '../probes/index.ts';
 import { checkSummaries } from './check-texts.ts';
 import type { CommandEntry } from './command.ts';
 import { runCli } from './run.ts';
+import { storySummaries } from './story-texts.ts';
 import { summaries } from './texts.ts';
 
 /** Every subcommand, in the order of the help; loaded when it is called. */
 const COMMANDS: readonly CommandEntry[] = [
   { name: 'check', summary: checkSummaries.check, load: async () => (await import('./check.ts')).check },
   { name: 'explain', summary: summaries.explain, load: async () => (await import('./explain.ts')).explain },
+  { name: 'story', summary: storySummaries.story, load: async () => (await import('./story.ts')).story },
   { name: 'mx', summary: summaries.mx, load: async () => (await import('./mx.ts')).mx },
   { name: 'probe', summary: summaries.probe, load: async () => (await import('./probe.ts')).probe },
   { name: 'route', summary: summaries.route, load: async () => (await import('./route.ts')).route },

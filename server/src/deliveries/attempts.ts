@@ -49,6 +49,21 @@ interface Notes {
   readonly days: readonly (readonly [number, number])[] | undefined;
 }
 
+/** What goes along while a log is read once, beside the attempts. */
+export interface Reading {
+  /** The full ids whose sessions are followed; the others only count for who speaks in records without an id. */
+  readonly wants: (id: number) => boolean;
+  /** Told of each block before its records. */
+  readonly enter: (block: LexedBlock) => void;
+  /**
+   * Told of each record.
+   * @param owner number of the full id that it belongs to, 0 for nobody
+   * @param time as in {@link Attempt.startTime}
+   * @param doubtful ids between which the owner was chosen; empty where it is certain
+   */
+  readonly record: (block: LexedBlock, row: number, owner: number, time: number, doubtful: readonly number[]) => void;
+}
+
 /**
  * The attempts of a senderlog, kept equal to its records. The state of a queue entry depends on its own records alone, once it
  * is known who speaks in the records without an id ({@link Speakers}); so a change costs the entries that have records in
@@ -61,6 +76,7 @@ export class Attempts {
   readonly #speakers = new Speakers();
   readonly #names: Names;
   readonly #keep: boolean;
+  readonly #reading: Reading | undefined;
   #midnight: number;
   #notes: Notes[] = [];
   #state: SpeakerState = START;
@@ -73,11 +89,13 @@ export class Attempts {
    * @param keep the blocks stay and may change; otherwise they are fed once, in order, and may be dropped after
    * @param midnight ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where unknown
    * @param names may be shared with what else tells of the same server
+   * @param reading only where the blocks are fed once
    */
-  constructor(keep = true, midnight = 0, names = new Names()) {
+  constructor(keep = true, midnight = 0, names = new Names(), reading?: Reading) {
     this.#names = names;
     this.#keep = keep;
     this.#midnight = midnight;
+    this.#reading = reading;
   }
 
   /** The queue entries met, by number of the full id. */
@@ -182,6 +200,8 @@ export class Attempts {
   #pass(block: LexedBlock, entry: SpeakerState, step: boolean): Notes {
     const speakers = this.#speakers;
     const records = block.records;
+    const reading = this.#reading;
+    reading?.enter(block);
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
     let doubts: [number, number][] | undefined;
@@ -194,6 +214,7 @@ export class Attempts {
         if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
         if (kind !== Kind.Continuation) this.#answered = undefined;
         else if (step) this.#answered?.goOn(block, row);
+        reading?.record(block, row, records.id(row), this.#timeOf(records.stamp(row), day), NOBODY);
         continue;
       }
       const stamp = records.stamp(row);
@@ -223,20 +244,25 @@ export class Attempts {
         implied.add(row);
         speakers.implied = false;
       }
+      reading?.record(block, row, owner, this.#timeOf(stamp, day), doubtful);
       if (!step) continue;
-      if (owner === 0) {
+      if (owner === 0 || reading?.wants(owner) === false) {
         this.#answered = undefined;
         continue;
       }
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
-      e.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, !this.#keep);
+      e.step(block, row, kind, this.#timeOf(stamp, day), !this.#keep);
       if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
     const exit = speakers.leave();
     this.#at = exit;
     return { entry, exit, owners, doubts, implied, days };
+  }
+
+  #timeOf(stamp: number, day: number): number {
+    return stamp < 0 ? -1 : this.#midnight + day * DAY + stamp;
   }
 
   #stepped(id: number, block: LexedBlock): QueueEntry {
@@ -321,7 +347,7 @@ export class Attempts {
         if (notes.implied?.has(row)) entry.beganTls();
         const stamp = records.stamp(row);
         const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
-        entry.step(block, row, kind, stamp < 0 ? -1 : this.#midnight + day * DAY + stamp, false);
+        entry.step(block, row, kind, this.#timeOf(stamp, day), false);
         if (entry.listens && (kind === Kind.Reply || kind === Kind.OrphanReply)) goOn(entry, block, row + 1);
       }
       if (doubts !== undefined) for (const [at, one] of doubts) if (at === row && one === entry.id) entry.doubt();

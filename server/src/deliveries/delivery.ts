@@ -54,10 +54,13 @@ export interface Delivery {
 /** What went wrong in the try that decided. */
 export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failure;
 
+/** What a queue entry left in the log. */
+export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits' | 'workfile'>;
+
 /** What is known of one base id. */
 export interface MessageFacts {
   readonly base: string;
-  readonly entries: readonly QueueEntry[];
+  readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];
 }
 
@@ -107,7 +110,7 @@ class Units {
     this.#idText = idText;
   }
 
-  add(entry: QueueEntry): void {
+  add(entry: EntryFacts): void {
     const chain = chainOf(this.#idText(entry.id));
     for (const attempt of entry.attempts) {
       const unit = this.#unit(chain, domainOf(attempt));

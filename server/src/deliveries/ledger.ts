@@ -1,6 +1,6 @@
 import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, type Reading } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
@@ -16,17 +16,23 @@ export class Ledger {
   readonly attempts: Attempts;
   readonly #names = new Names();
   readonly #notes = new Map<string, Note[]>();
+  readonly #wants: ((id: number) => boolean) | undefined;
 
-  /** @param keep as in {@link Attempts} */
-  constructor(ids: IdTable, keep: boolean) {
+  /**
+   * @param keep as in {@link Attempts}
+   * @param reading what goes along; of ids that it does not want nothing is kept
+   */
+  constructor(ids: IdTable, keep: boolean, reading?: Reading) {
     this.ids = ids;
-    this.attempts = new Attempts(keep, 0, this.#names);
+    this.attempts = new Attempts(keep, 0, this.#names, reading);
+    this.#wants = reading?.wants;
   }
 
   /** A block of a companion log. */
   addNotes(block: LexedBlock): void {
     const records = block.records;
     for (let row = 0; row < records.count; row++) {
+      if (this.#wants?.(records.id(row)) === false) continue;
       const note = noteOf(block, row, this.#names);
       if (note === undefined) continue;
       const known = this.#notes.get(note.base);

@@ -28,6 +28,9 @@ export interface Note {
   readonly recipients: readonly string[];
   /** The reason of a faillog line; undefined where the line has none. */
   readonly reason: string | undefined;
+  /** Who took the mail, as outlog and outlocallog name it, and its IP address (the x64 build leaves it out); '' where none stands. */
+  readonly host: string;
+  readonly address: string;
 }
 
 /** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
@@ -52,6 +55,8 @@ function failNote(block: LexedBlock, row: number, names: Names): Note | undefine
     recipients: [field(b, f.recipient)],
     reason:
       f.reason === undefined ? undefined : pieceText(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
+    host: '',
+    address: '',
   };
 }
 
@@ -69,6 +74,8 @@ function sentNote(block: LexedBlock, row: number, names: Names): Note | undefine
     sender: sender === '-' ? '' : names.one(sender),
     recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => field(b, r)),
     reason: undefined,
+    host: field(b, f.server).trim(),
+    address: field(b, f.address),
   };
 }
 
@@ -91,6 +98,8 @@ function receivedNote(block: LexedBlock, row: number, names: Names): Note | unde
     sender: recipients.length === 0 ? '' : names.one(clip(sender)),
     recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
     reason: undefined,
+    host: '',
+    address: '',
   };
 }
 

@@ -8,7 +8,7 @@ export const EPOCH_1601 = 11_644_473_600;
 const DAY = 86_400_000;
 const QUARTER = 900;
 /** A time of the server's clock above this has a date (1973); below, it counts from some midnight. */
-const DATED = 1e11;
+export const DATED = 1e11;
 
 /** A point in time: ms since 1970-01-01 by the server's clock, and what is known of its offset. */
 export interface Moment {

@@ -21,6 +21,8 @@ const SEVERITIES = { error: 1, warning: 2, information: 3, hint: 4 } as const;
 
 /** One diagnostic a finding, at its decisive line. */
 export function diagnostics(document: LogDocument, c: FeatureContext): Diagnostic[] {
+  // A story, or another view of a log: its findings are reported where the lines stand.
+  if (document.uri.startsWith('senderlog:')) return [];
   const shown: { finding: Finding; severity: 1 | 2 | 3 | 4 }[] = [];
   for (const finding of document.findings(c.diagnosis)) {
     const severity: ShownSeverity = c.settings.severity.get(finding.rule) ?? finding.severity;

@@ -4,5 +4,9 @@ const LOCAL_PART = /[^\s<>()[\]:;,"=]{1,64}@(?=[^\s@])/g;
 /** A quoted local part may hold anything. */
 const QUOTED = /"[^"\r\n]{1,64}"@(?=[^\s@])/g;
 
+/** A message id with the name of its server, as in faillog: nobody's address. */
+const ID = /^B\d{10}(?:-\w{1,20}){0,12}@$/;
+
 /** `taro@example.jp` → `***@example.jp`. */
-export const masked = (text: string): string => text.replace(QUOTED, '***@').replace(LOCAL_PART, '***@');
+export const masked = (text: string): string =>
+  text.replace(QUOTED, '***@').replace(LOCAL_PART, part => (ID.test(part) ? part : '***@'));

@@ -35,7 +35,7 @@ export interface FoundFiles {
  * Finds the logs among files and folders. A file that was named is taken whatever it is; below a folder only what is a log.
  * A file that is reached twice counts once.
  */
-export async function findLogs(operands: readonly string[], signal: AbortSignal): Promise<FoundFiles> {
+export async function findLogs(operands: readonly string[], signal: Pick<AbortSignal, 'aborted'>): Promise<FoundFiles> {
   const files: LogFile[] = [];
   const errors: { path: string; error: NodeJS.ErrnoException }[] = [];
   const seen = new Set<string>();

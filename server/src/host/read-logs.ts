@@ -13,7 +13,7 @@ const CHUNK = 512 * 1024;
 const DAY = 86_400_000;
 
 export interface ReadOptions {
-  readonly signal: AbortSignal;
+  readonly signal: Pick<AbortSignal, 'aborted'>;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;
   readonly onFile?: (report: FileReport) => Promise<void> | void;
@@ -66,10 +66,11 @@ async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: Re
 export async function* chunks(
   name: string,
   { signal, encoding }: Pick<ReadOptions, 'signal' | 'encoding'>,
+  size = CHUNK,
 ): AsyncGenerator<Uint8Array> {
   const handle = await fs.open(name);
   // Not Buffer.allocUnsafe: the bytes are kept while blocks look back, and a shared pool would be written over.
-  const read = (position: number) => handle.read(new Uint8Array(CHUNK), 0, CHUNK, position);
+  const read = (position: number) => handle.read(new Uint8Array(size), 0, size, position);
   let next = read(0);
   try {
     let position = 0;

@@ -49,6 +49,7 @@ export class LogStream implements LogSource {
 
   /** Takes the next bytes, which must not change afterwards; returns the blocks of the lines that are whole. */
   push(chunk: Uint8Array): LexedBlock[] {
+    this.#dropOld();
     const last = chunk.lastIndexOf(LF);
     if (last < 0 && this.#restLength + chunk.length < MAX_LINE) {
       this.#rest.push(chunk);
@@ -74,6 +75,7 @@ export class LogStream implements LogSource {
 
   /** The end of the file: a last line without LF. */
   end(): LexedBlock[] {
+    this.#dropOld();
     if (this.#restLength === 0) return [];
     const bytes = this.#joined(new Uint8Array(0));
     this.#rest = [];
@@ -131,12 +133,16 @@ export class LogStream implements LogSource {
     this.lines += lineFeeds(bytes, records);
     this.#kept.push(block);
     this.#keptBytes += bytes.length;
+    return block;
+  }
+
+  /** Lets go what lies too far behind; the blocks that were handed out last have been read when the next are asked for. */
+  #dropOld(): void {
     while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
       const old = this.#kept.shift()!;
       this.#keptBytes -= old.text.bytes.length;
       drop(old);
     }
-    return block;
   }
 }
 

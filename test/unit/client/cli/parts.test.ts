@@ -6,6 +6,7 @@ import { OptionValues, parseArguments, UsageError } from '../../../../client/src
 import { COMMON_OPTIONS, readCommon, terminalLanguage } from '../../../../client/src/cli/common.ts';
 import { decoder, linesOf } from '../../../../client/src/cli/lines.ts';
 import { Output } from '../../../../client/src/cli/output.ts';
+import * as story from '../../../../client/src/cli/story-texts.ts';
 import * as texts from '../../../../client/src/cli/texts.ts';
 import { toJsonLine } from '../../../../client/src/probes/json.ts';
 
@@ -155,7 +156,14 @@ describe('output', () => {
 
 describe('texts', () => {
   it('stand in both languages, with the same values', () => {
-    for (const table of [texts.texts, texts.summaries, texts.optionTexts, texts.notes, texts.explainTexts])
+    for (const table of [
+      ...Object.values(story),
+      texts.texts,
+      texts.summaries,
+      texts.optionTexts,
+      texts.notes,
+      texts.explainTexts,
+    ])
       for (const [name, { en, ja }] of Object.entries(table)) {
         assert.match(ja, /[ぁ-んァ-ヶ一-龠]/, name);
         const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(match => match[0]).sort();
