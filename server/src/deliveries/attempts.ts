@@ -43,6 +43,8 @@ interface Notes {
   readonly owners: ReadonlyMap<number, number> | undefined;
   /** Pairs (row, id): at that row the session of that id becomes uncertain. */
   readonly doubts: readonly (readonly [number, number])[] | undefined;
+  /** The rows that tell something of an id, by id; made when an entry is read again. */
+  rows?: ReadonlyMap<number, readonly number[]>;
   /** Rows at which it shows that TLS was begun on the connection. */
   readonly implied: ReadonlySet<number> | undefined;
   /** Rows at which the day changes, with the day from there; undefined in almost every block. */
@@ -339,11 +341,10 @@ export class Attempts {
     const notes = this.#notes[block.index]!;
     const { records } = block;
     const { owners, doubts } = notes;
-    for (let row = 0; row < records.count; row++) {
+    notes.rows ??= rowsById(block, notes);
+    for (const row of notes.rows.get(entry.id) ?? NOBODY) {
       const kind = records.kind(row);
-      if (TELLING[kind] === 0) continue;
-      const owner = owners?.get(row) ?? records.id(row);
-      if (owner === entry.id) {
+      if ((owners?.get(row) ?? records.id(row)) === entry.id) {
         if (notes.implied?.has(row)) entry.beganTls();
         const stamp = records.stamp(row);
         const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
@@ -353,6 +354,23 @@ export class Attempts {
       if (doubts !== undefined) for (const [at, one] of doubts) if (at === row && one === entry.id) entry.doubt();
     }
   }
+}
+
+/** The rows that tell something of an id: those it owns, and those that leave it in doubt. */
+function rowsById({ records }: LexedBlock, { owners, doubts }: Notes): Map<number, number[]> {
+  const found = new Map<number, number[]>();
+  const add = (id: number, row: number): void => {
+    const rows = found.get(id);
+    if (rows === undefined) found.set(id, [row]);
+    else if (rows.at(-1) !== row) rows.push(row);
+  };
+  let next = 0;
+  for (let row = 0; row < records.count; row++) {
+    if (TELLING[records.kind(row)] === 0) continue;
+    add(owners?.get(row) ?? records.id(row), row);
+    while (doubts !== undefined && next < doubts.length && doubts[next]![0] <= row) add(doubts[next++]![1], row);
+  }
+  return found;
 }
 
 const NOBODY: readonly number[] = [];

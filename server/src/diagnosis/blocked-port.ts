@@ -35,7 +35,8 @@ export function connectOf(a: Attempt): Connect | undefined {
   if (a.startTime < 0 || a.failure?.kind === 'resolve') return undefined;
   const silent = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
   if (!silent && a.stage === 'connect' && a.failure === undefined) return undefined;
-  return { time: a.startTime, end: a.endTime, host: a.host, up: !silent };
+  // How long a connection went on is of no matter here.
+  return { time: a.startTime, end: silent ? a.endTime : a.startTime, host: a.host, up: !silent };
 }
 
 /** @param all connects in the order of their time */

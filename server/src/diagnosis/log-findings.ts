@@ -21,7 +21,7 @@ export class LogFindings {
     for (const base of bases) {
       const entries = this.#messages.entries(base);
       if (entries.length === 0 && this.#messages.notes(base).length === 0) {
-        this.#findings.delete(base);
+        this.#findings.set(base, [], []);
         continue;
       }
       const clean = this.#messages.notes(base).length === 0 && entries.every(isClean);

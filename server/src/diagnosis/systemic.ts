@@ -51,15 +51,12 @@ interface Group {
   made: Finding[] | undefined;
 }
 
-interface Known {
-  readonly findings: readonly Finding[];
-  readonly connects: readonly Connect[];
-}
-
 /** The findings of all messages of a server, those of many joined to systemic ones; kept up to date message by message. */
 export class Findings {
   readonly #context: DiagnosisContext;
-  readonly #byBase = new Map<string, Known>();
+  /** By base id; nothing where there is none. */
+  readonly #findings = new Map<string, readonly Finding[]>();
+  readonly #connectsOf = new Map<string, readonly Connect[]>();
   readonly #groups = new Map<string, Group>();
   #connects: Connect[] = [];
   #stretches: readonly Stretch[] = [];
@@ -72,24 +69,22 @@ export class Findings {
 
   /** Takes what is known of a message now, in place of what was known before. */
   set(base: string, entries: readonly QueueEntry[], findings: readonly Finding[]): void {
-    const old = this.#byBase.get(base);
-    const connects = entries.flatMap(e => e.attempts.map(connectOf).filter(c => c !== undefined));
-    if (old !== undefined) this.#forget(old);
-    this.#byBase.set(base, { findings, connects });
+    for (const f of this.#findings.get(base) ?? NONE) this.#forget(f);
+    if (findings.length === 0) this.#findings.delete(base);
+    else this.#findings.set(base, findings);
     for (const f of findings) this.#join(f);
-    if (old !== undefined && sameConnects(old.connects, connects)) return;
+
+    const connects = entries.flatMap(e => e.attempts.map(connectOf).filter(c => c !== undefined));
+    const old = this.#connectsOf.get(base) ?? NONE;
+    if (sameConnects(old, connects)) return;
     this.#changed = true;
-    if (old !== undefined && old.connects.length > 0) {
-      const gone = new Set(old.connects);
+    if (old.length > 0) {
+      const gone = new Set(old);
       this.#connects = this.#connects.filter(c => !gone.has(c));
     }
     for (const c of connects) this.#connects.push(c);
-  }
-
-  /** Nothing is left of a message. */
-  delete(base: string): void {
-    this.set(base, [], []);
-    this.#byBase.delete(base);
+    if (connects.length === 0) this.#connectsOf.delete(base);
+    else this.#connectsOf.set(base, connects);
   }
 
   /** All findings: the systemic ones, then those of single messages in the order in which the messages were met. */
@@ -115,7 +110,7 @@ export class Findings {
         for (const f of partsOf(incident)) joined.add(f);
       }
     }
-    for (const { findings } of this.#byBase.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
+    for (const findings of this.#findings.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
     return found;
   }
 
@@ -152,17 +147,17 @@ export class Findings {
     }
   }
 
-  #forget({ findings }: Known): void {
-    for (const f of findings) {
-      const key = keyOf(f);
-      const group = key === undefined ? undefined : this.#groups.get(key);
-      if (group === undefined) continue;
-      group.parts.delete(f);
-      group.made = undefined;
-      if (group.parts.size === 0) this.#groups.delete(key!);
-    }
+  #forget(f: Finding): void {
+    const key = keyOf(f);
+    const group = key === undefined ? undefined : this.#groups.get(key);
+    if (group === undefined) return;
+    group.parts.delete(f);
+    group.made = undefined;
+    if (group.parts.size === 0) this.#groups.delete(key!);
   }
 }
+
+const NONE: readonly never[] = [];
 
 /** The single findings that an incident is made of. */
 const PARTS = new WeakMap<Finding, readonly Finding[]>();

@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticRelatedInformation, Range } from 'vscode-languageserver-types';
+import type { Diagnostic, Range } from 'vscode-languageserver-types';
 import type { Failure, Spot } from '../deliveries/attempt.ts';
 import { type Delivery, failureOf } from '../deliveries/delivery.ts';
 import type { Finding } from '../diagnosis/finding.ts';
@@ -43,17 +43,48 @@ const notice = (more: number, c: FeatureContext): Diagnostic => ({
 });
 
 function diagnostic(document: LogDocument, f: Finding, severity: 1 | 2 | 3 | 4, c: FeatureContext): Diagnostic {
+  const { message, relations } = toldOf(f, c);
   const made: Diagnostic = {
     range: rangeOf(document, f.evidence[0]!),
     severity,
     source: SOURCE,
     code: f.rule,
     codeDescription: { href: `senderlog:/explain/${f.rule}.md?${f.rule}` },
-    message: [headline(f, c), ...details(f, c), ...advice(f, c)].join('\n'),
+    message,
   };
-  const related = relatedTo(document, f, c);
-  if (related.length > 0) made.relatedInformation = related;
+  if (relations.length > 0) {
+    made.relatedInformation = relations.map((relation, i) => ({
+      message: relation,
+      location: { uri: document.uri, range: rangeOf(document, f.evidence[1 + i]!) },
+    }));
+  }
   return made;
+}
+
+/** What is said of a finding; where its lines stand may change, its words do not. */
+interface Told {
+  readonly message: string;
+  /** What each further line has to do with it, in the order of the evidence. */
+  readonly relations: readonly string[];
+}
+
+const remembered = new WeakMap<FeatureContext, WeakMap<Finding, Told>>();
+
+function toldOf(f: Finding, c: FeatureContext): Told {
+  let known = remembered.get(c);
+  if (known === undefined) {
+    known = new WeakMap();
+    remembered.set(c, known);
+  }
+  let told = known.get(f);
+  if (told === undefined) {
+    told = {
+      message: [headline(f, c), ...details(f, c), ...advice(f, c)].join('\n'),
+      relations: f.evidence.slice(1, 1 + MAX_RELATED).map(at => relation(f, at, c)),
+    };
+    known.set(f, told);
+  }
+  return told;
 }
 
 /** What happened, to whom, where. */
@@ -104,13 +135,6 @@ function advice(f: Finding, c: FeatureContext): string[] {
   const action = c.catalogue().byId(`epost:cause-${f.rule}`)?.action?.[c.language];
   const who = f.fixBy.map(one => m.who[one] ?? one).join(m.and);
   return [...(who === '' ? [] : [`${m.fixBy}: ${who}`]), ...(action === undefined ? [] : [`${m.action}: ${action}`])];
-}
-
-function relatedTo(document: LogDocument, f: Finding, c: FeatureContext): DiagnosticRelatedInformation[] {
-  return f.evidence.slice(1, 1 + MAX_RELATED).map(at => ({
-    message: relation(f, at, c),
-    location: { uri: document.uri, range: rangeOf(document, at) },
-  }));
 }
 
 function relation(f: Finding, at: Spot, c: FeatureContext): string {

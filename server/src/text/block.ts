@@ -16,6 +16,7 @@ export class Block {
   #lineFeeds = -1;
   #breaks = -1;
   #ascii = false;
+  #lineStarts: Uint32Array | undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -37,6 +38,21 @@ export class Block {
   get ascii(): boolean {
     if (this.#breaks < 0) this.#count();
     return this.#ascii;
+  }
+
+  /** Offsets at which the editor's lines begin, the first being 0; made when first asked for. */
+  get lineStarts(): Uint32Array {
+    if (this.#lineStarts !== undefined) return this.#lineStarts;
+    const b = this.bytes;
+    const starts = new Uint32Array(1 + this.breaks);
+    let n = 1;
+    for (let i = 0; i < b.length; i++) {
+      const c = b[i]!;
+      if (c > CR) continue;
+      if (c === LF || (c === CR && b[i + 1] !== LF)) starts[n++] = i + 1;
+    }
+    this.#lineStarts = starts;
+    return starts;
   }
 
   #count(): void {

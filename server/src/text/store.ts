@@ -85,21 +85,20 @@ export class TextStore {
 
   /** The position of a place. */
   positionAt(place: Place): Position {
-    let line = this.#breaksBefore(Math.min(place.block, this.#blocks.length));
+    const before = this.#breaksBefore(Math.min(place.block, this.#blocks.length));
     const block = this.#blocks[place.block];
-    if (block === undefined) return { line, character: 0 };
-    const bytes = block.bytes;
-    let start = 0;
-    for (let i = 0; i < place.offset; i++) {
-      const c = bytes[i]!;
-      if (c > CR) continue;
-      if (c === LF || (c === CR && !(bytes[i + 1] === LF && i + 1 < bytes.length))) {
-        line++;
-        start = i + 1;
-      }
+    if (block === undefined) return { line: before, character: 0 };
+    const starts = block.lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const mid = (low + high + 1) >> 1;
+      if (starts[mid]! <= place.offset) low = mid;
+      else high = mid - 1;
     }
-    const character = block.ascii ? place.offset - start : utf16Length(bytes, start, place.offset);
-    return { line, character };
+    const start = starts[low]!;
+    const character = block.ascii ? place.offset - start : utf16Length(block.bytes, start, place.offset);
+    return { line: before + low, character };
   }
 
   /** The line of the file, from 1, that a place lies in. */
