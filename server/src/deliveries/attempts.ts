@@ -170,7 +170,9 @@ export class Attempts {
     const removed = splice.gone;
     const gone = new Set<LexedBlock>(removed);
     const before = blocks[splice.index - 1];
-    if (before !== undefined) this.#lastReply(before, this.#notes[splice.index - 1]!, dirty);
+    const grown = splice.grown;
+    if (grown !== undefined) this.#grow(grown.block, grown.from, dirty);
+    else if (before !== undefined) this.#lastReply(before, this.#notes[splice.index - 1]!, before.records.count, dirty);
     for (let i = 0; i < removed.length; i++) this.#idsOf(removed[i]!, this.#notes[splice.index + i]!, dirty);
     let state = splice.index === 0 ? START : this.#notes[splice.index - 1]!.exit;
     const made: Notes[] = [];
@@ -193,13 +195,30 @@ export class Attempts {
     }
     this.#notes.splice(splice.index, old - splice.index, ...made);
     this.#state = this.#notes.at(-1)?.exit ?? START;
+    if (grown !== undefined) this.#list(grown.block, grown.from);
     this.#relist(dirty, gone, touched);
     for (const id of dirty) this.#again(id);
     return dirty;
   }
 
+  /** Follows a last block that took further lines: what is known of the rows before `from` stays true. */
+  #grow(block: LexedBlock, from: number, dirty: Set<number>): void {
+    const old = this.#notes[block.index]!;
+    this.#lastReply(block, old, from, dirty);
+    const more = this.#pass(block, old.exit, false, from);
+    this.#idsOf(block, more, dirty, from);
+    this.#notes[block.index] = {
+      entry: old.entry,
+      exit: more.exit,
+      owners: more.owners === undefined ? old.owners : new Map([...(old.owners ?? []), ...more.owners]),
+      doubts: more.doubts === undefined ? old.doubts : [...(old.doubts ?? []), ...more.doubts],
+      implied: more.implied === undefined ? old.implied : new Set([...(old.implied ?? []), ...more.implied]),
+      days: more.days === undefined ? old.days : [...(old.days ?? []), ...more.days],
+    };
+  }
+
   /** One pass over a block: who speaks, which day; with `step` the sessions go along. */
-  #pass(block: LexedBlock, entry: SpeakerState, step: boolean): Notes {
+  #pass(block: LexedBlock, entry: SpeakerState, step: boolean, from = 0): Notes {
     const speakers = this.#speakers;
     const records = block.records;
     const reading = this.#reading;
@@ -210,7 +229,7 @@ export class Attempts {
     let implied: Set<number> | undefined;
     let days: [number, number][] | undefined;
     let day = speakers.day;
-    for (let row = 0; row < records.count; row++) {
+    for (let row = from; row < records.count; row++) {
       const kind = records.kind(row);
       if (TELLING[kind] === 0) {
         if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
@@ -278,11 +297,11 @@ export class Attempts {
     return entry;
   }
 
-  /** Every id that has something to say in a block. */
-  #idsOf(block: LexedBlock, notes: Notes, ids: Set<number>): void {
+  /** Every id that has something to say in a block, from a row on. */
+  #idsOf(block: LexedBlock, notes: Notes, ids: Set<number>, from = 0): void {
     const records = block.records;
     let last = -1;
-    for (let row = 0; row < records.count; row++) {
+    for (let row = from; row < records.count; row++) {
       const id = records.id(row);
       if (id === last || id === 0 || TELLING[records.kind(row)] === 0) continue;
       ids.add(id);
@@ -292,10 +311,10 @@ export class Attempts {
     if (notes.doubts !== undefined) for (const [, id] of notes.doubts) ids.add(id);
   }
 
-  /** The id of the reply at the end of a block, whose text may go on in the next. */
-  #lastReply(block: LexedBlock, notes: Notes, ids: Set<number>): void {
+  /** The id of the reply before row `end` of a block, whose text may go on behind it. */
+  #lastReply(block: LexedBlock, notes: Notes, end: number, ids: Set<number>): void {
     const records = block.records;
-    for (let row = records.count - 1; row >= 0; row--) {
+    for (let row = end - 1; row >= 0; row--) {
       if (records.kind(row) === Kind.Continuation) continue;
       const owner = notes.owners?.get(row) ?? records.id(row);
       if (owner > 0) ids.add(owner);
@@ -310,16 +329,20 @@ export class Attempts {
       const entry = this.#entries[id];
       if (entry !== undefined) entry.blocks = entry.blocks.filter(b => !gone.has(b) && !again.has(b));
     }
-    for (const block of touched) {
-      const own = new Set<number>();
-      this.#idsOf(block, this.#notes[block.index]!, own);
-      for (const id of own) {
-        while (this.#entries.length <= id) this.#entries.push(undefined);
-        this.#entries[id] ??= new QueueEntry(id, this.#names);
-        this.#entries[id].addBlock(block);
-      }
-    }
+    for (const block of touched) this.#list(block, 0);
     for (const id of dirty) this.#entries[id]?.blocks.sort((a, b) => a.index - b.index);
+  }
+
+  /** Names a block to the entries that have records in it, from a row on. */
+  #list(block: LexedBlock, from: number): void {
+    const own = new Set<number>();
+    this.#idsOf(block, this.#notes[block.index]!, own, from);
+    for (const id of own) {
+      while (this.#entries.length <= id) this.#entries.push(undefined);
+      this.#entries[id] ??= new QueueEntry(id, this.#names);
+      const entry = this.#entries[id];
+      if (entry.blocks.at(-1) !== block) entry.addBlock(block);
+    }
   }
 
   /** An entry from its records alone. */

@@ -51,6 +51,7 @@ export class Messages {
       for (const id of this.attempts.update(change, this.log.blocks)) dirty.add(this.log.ids.base(id));
     } else {
       for (const block of change.gone) this.#drop(block, dirty);
+      if (change.grown !== undefined) this.#take(change.grown.block, dirty, change.grown.from);
       for (let i = 0; i < change.inserted; i++) this.#take(this.log.blocks[change.index + i]!, dirty);
     }
     for (const base of dirty) this.#deliveries.delete(base);
@@ -109,9 +110,9 @@ export class Messages {
     return made;
   }
 
-  #take(block: LexedBlock, dirty: Set<string> | undefined): void {
-    const notes: Note[] = [];
-    for (let row = 0; row < block.records.count; row++) {
+  #take(block: LexedBlock, dirty: Set<string> | undefined, from = 0): void {
+    const notes: Note[] = from === 0 ? [] : [...(this.#ofBlock.get(block) ?? [])];
+    for (let row = from; row < block.records.count; row++) {
       const note = noteOf(block, row, this.#names);
       if (note === undefined) continue;
       notes.push(note);

@@ -56,7 +56,8 @@ export class LogDocument {
       const change = this.log.update(splice);
       const dirty = this.#messages?.update(change);
       if (dirty !== undefined) this.#findings?.log.update(dirty);
-      if (this.#underWay !== undefined && change.index < this.#underWay.fed) this.#underWay = undefined;
+      if (this.#underWay !== undefined && change.index < this.#underWay.fed + (change.grown === undefined ? 0 : 1))
+        this.#underWay = undefined;
     }
   }
 

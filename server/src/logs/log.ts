@@ -32,12 +32,30 @@ export interface LogSource {
 /** What a change did to the sequence of lexed blocks, with those that it took away. */
 export interface LogChange extends Splice {
   readonly gone: readonly LexedBlock[];
+  /** The last block took further lines: the rows before `from` are what they were. It stands before `index`. */
+  readonly grown?: { readonly block: LexedBlock; readonly from: number };
 }
 
 /** A record of a log. */
 export interface Ref {
   readonly block: LexedBlock;
   readonly row: number;
+}
+
+/** A block whose log adds to it. */
+interface Growing extends LexedBlock {
+  text: Block;
+  records: Records;
+  exit: number;
+}
+
+const LF = 10;
+
+/** Is `b` the whole lines `a`, and more? */
+function continues(b: Uint8Array, a: Uint8Array): boolean {
+  if (b.length < a.length || a.at(-1) !== LF) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /**
@@ -64,6 +82,29 @@ export class Log implements LogSource {
 
   /** Follows a change of the text. Returns what it did to the sequence of lexed blocks. */
   update(splice: Splice): LogChange {
+    const grown = this.#grow(splice);
+    if (grown !== undefined) {
+      const rest = { index: splice.index + 1, removed: 0, inserted: splice.inserted - 1 };
+      return { ...this.#replace(rest), grown };
+    }
+    return this.#replace(splice);
+  }
+
+  /** Lines were added behind a last block that ended with a whole line: it stays the same block, references into it stay good. */
+  #grow({ index, removed, inserted }: Splice): LogChange['grown'] {
+    const block = this.#blocks[index] as Growing | undefined;
+    const text = this.store.blocks[index];
+    if (removed !== 1 || inserted < 1 || index !== this.#blocks.length - 1) return undefined;
+    if (block === undefined || text === undefined || !continues(text.bytes, block.text.bytes)) return undefined;
+    const from = block.records.count;
+    const { records, exit } = this.#lex(text, block.entry, index);
+    block.text = text;
+    block.records = records;
+    block.exit = exit;
+    return { block, from };
+  }
+
+  #replace(splice: Splice): LogChange {
     const texts = this.store.blocks;
     let state = splice.index === 0 ? 0 : this.#blocks[splice.index - 1]!.exit;
     const made: LexedBlock[] = [];

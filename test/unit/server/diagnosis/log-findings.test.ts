@@ -55,6 +55,29 @@ describe('findings of an open log', () => {
       { numRuns: 200 },
     );
   });
+
+  it('are while the log grows, by lines or by pieces of lines, what they are from scratch', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), sizes, fc.boolean(), (text, start, pieces, whole) => {
+        const all = text.lines.join('');
+        // Whole lines, as the mail server writes them, or cut anywhere.
+        const cut = (at: number): number =>
+          whole ? all.indexOf('\n', Math.min(at, all.length - 1)) + 1 : Math.min(at, all.length);
+        let at = cut(start % all.length);
+        const document = new LogDocument(text.uri, text.language, 1, all.slice(0, at));
+        known(document);
+        for (const size of pieces) {
+          const end = cut(at + size);
+          const last = { line: Number.MAX_SAFE_INTEGER, character: 0 };
+          document.change([{ range: { start: last, end: last }, text: all.slice(at, end) }], 2);
+          at = Math.max(at, end);
+          assert.deepEqual(known(document), known(new LogDocument(text.uri, text.language, 1, all.slice(0, at))));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 /** A place at the beginning of a line; behind the last one, the end of the text. */
