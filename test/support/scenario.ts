@@ -20,9 +20,13 @@ export function filesOf(scenario: string): string[] {
     .sort();
 }
 
-export function readScenario(scenario: string): { ledger: Ledger; deliveries: Delivery[] } {
+/** @param wanted which of its files are read; all where it is not given */
+export function readScenario(
+  scenario: string,
+  wanted = (_path: string): boolean => true,
+): { ledger: Ledger; deliveries: Delivery[] } {
   const ledger = new Ledger(new IdTable(), false);
-  for (const file of filesOf(scenario)) {
+  for (const file of filesOf(scenario).filter(wanted)) {
     const bytes = new Uint8Array(readFileSync(file));
     const name = logOfPath(file) ?? logOfContent(bytes) ?? 'senderlog';
     const stream = new LogStream(name, ledger.ids, file);
