@@ -99,11 +99,16 @@ export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
   );
 }
 
-/** The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO. */
+/**
+ * The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO, a parameter
+ * that the peer cannot read (RFC 5321 §4.3.2): of EHLO or HELO our name, of RCPT the recipient.
+ */
 function causeByCode(code: string | null, origin: string, stage: Stage | undefined): string | null {
   if (code === null || origin === 'epost') return null;
   if (stage === 'starttls') return 'starttls-refused';
   if (stage === 'ehlo' && (code === '500' || code === '502')) return 'ehlo-rejected';
+  if (stage === 'ehlo' && (code === '501' || code === '504')) return 'helo-not-fqdn';
+  if (stage === 'rcpt' && code === '501') return 'recipient-syntax';
   return code === '421' ? 'peer-busy-421' : null;
 }
 
