@@ -90,6 +90,11 @@ export function refusedAt(stage: AnsweredStage, reply: string, facts: AttemptFac
     if (BEFORE_RCPT.has(at))
       w.line(`[${w.id.slice(0, 11)}] AfterCutting(1) write success. C:\\mail\\incoming\\${w.id}.$NG`);
     w.answer(reply);
+    if (at === 'ehlo') {
+      // The program answers every refused EHLO with HELO.
+      w.command(`HELO ${w.name}`);
+      w.answer(reply);
+    }
     w.command('QUIT');
     break;
   }

@@ -98,7 +98,7 @@ export interface Attempt {
   tokenFailed: Spot | undefined;
   /** The domain was on the list of receivers whose TLS had failed, so that none was tried (long output). */
   tlsRemembered: Spot | undefined;
-  /** EHLO was refused and HELO accepted. */
+  /** EHLO is not known to the peer (500, 502); HELO followed. */
   ehloRejected: boolean;
   /** A secret of an AUTH exchange stands there. */
   secret: Spot | undefined;

@@ -51,6 +51,7 @@ export class QueueEntry {
   /** What only a session under way needs is let go. */
   settle(): void {
     this.#lookedUp();
+    this.#session?.end();
     this.#session = undefined;
     this.#age = undefined;
   }
@@ -144,6 +145,7 @@ export class QueueEntry {
     this.#route = undefined;
     const s = this.#session;
     if (s !== undefined) {
+      s.end();
       this.#unanswered(s);
       const a = s.attempt;
       if (!a.closed) {
@@ -171,6 +173,7 @@ export class QueueEntry {
   }
 
   #connect(block: LexedBlock, row: number, time: number): void {
+    this.#session?.end();
     const old = this.#session?.attempt;
     if (old !== undefined && !old.closed) {
       old.closed = true;
@@ -265,6 +268,7 @@ export class QueueEntry {
 const PASS_MS = 10_000;
 
 const OPENS_NONE: ReadonlySet<Kind> = new Set([
+  Kind.Self451,
   Kind.TlsConnectTrace,
   Kind.TlsFailed,
   Kind.TlsMemory,

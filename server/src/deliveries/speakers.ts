@@ -137,6 +137,9 @@ export class Speakers {
         return id;
       case Kind.OrphanReply:
         return this.#orphan(block, row);
+      case Kind.Self451:
+        // Written once more behind `SendMailMess:`; where that copy is cut off, this can only be the one session under way.
+        return this.#live.length === 1 ? this.#live[0]! : 0;
       case Kind.TlsFailed:
         return this.#handshake(block, row);
       case Kind.TlsConnectTrace:
@@ -269,7 +272,8 @@ export class Speakers {
 
 /** Kinds of record that never have an id. */
 const NAMELESS = new Uint8Array(64);
-for (const kind of [Kind.OrphanReply, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory]) NAMELESS[kind] = 1;
+for (const kind of [Kind.OrphanReply, Kind.Self451, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory])
+  NAMELESS[kind] = 1;
 
 /** The phase that a command begins; RSET begins none. */
 const PHASE_OF: Readonly<Record<number, number | undefined>> = {

@@ -73,6 +73,15 @@ export function addressOf(block: LexedBlock, row: number): string {
   return close > open + 1 ? shortText(b, open + 1, close - 1) : '';
 }
 
+/** Does `AUTH mechanism data` carry data: a password or a token? */
+export function authTells(block: LexedBlock, row: number): boolean {
+  const b = block.text.bytes;
+  const end = Math.min(block.records.end(row), block.records.payload(row) + 64);
+  const blank = findByte(b, block.records.payload(row), end, 0x20);
+  const data = blank < 0 ? -1 : findByte(b, blank + 1, end, 0x20) + 1;
+  return data > 0 && data < end && b[data]! > 0x20;
+}
+
 const CACHED = ascii('MX Chash(');
 const GATEWAY = ascii('SMTP GateWay');
 const SEARCHED = ascii('Search MX');
