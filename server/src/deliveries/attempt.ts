@@ -131,6 +131,8 @@ export interface GiveUp {
   readonly domain: string;
   /** The sender, to whom the error mail goes; '' where there is none. */
   readonly returnTo: string;
+  /** The retry line before it; undefined where none was seen. */
+  readonly age: QueueAge | undefined;
   readonly time: number;
 }
 

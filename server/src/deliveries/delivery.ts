@@ -54,6 +54,9 @@ export interface Delivery {
 /** What went wrong in the try that decided. */
 export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failure;
 
+/** Was it put on retry? Then there were attempts, whether the logs at hand show them or not. */
+export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
+
 /** What is known of one base id. */
 export interface MessageFacts {
   readonly base: string;

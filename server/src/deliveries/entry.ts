@@ -256,7 +256,8 @@ export class QueueEntry {
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      const giveUp = { at, domain: this.#domain, returnTo: this.#names.one(returnTo(block, row)), time };
+      const to = this.#names.one(returnTo(block, row));
+      const giveUp = { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time };
       if (this.giveUps.length === 0) this.giveUps = [giveUp];
       else this.giveUps.push(giveUp);
     }

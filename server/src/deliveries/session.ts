@@ -1,6 +1,6 @@
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
-import { type Attempt, type Failure, type Stage, spot } from './attempt.ts';
+import { type Attempt, type Failure, type Spot, type Stage, spot } from './attempt.ts';
 import type { Names } from './names.ts';
 import {
   addressOf,
@@ -9,6 +9,7 @@ import {
   MAX_REPLY,
   ownCode,
   ownNegative,
+  startsHelper,
   tellsError,
   tlsFailedBefore,
 } from './texts.ts';
@@ -23,6 +24,8 @@ export class Session {
   #expect: Expect = 'greeting';
   #helo = false;
   #tlsFailed = false;
+  /** The helper that fetches an OAuth token was run, and neither AUTH nor MAIL has followed. */
+  #token: Spot | undefined;
   /** E-Post's own 451 as it stands without an id. */
   #bare: Failure | undefined;
   /** EHLO was refused: what decides where HELO does not follow. */
@@ -59,8 +62,7 @@ export class Session {
       case Kind.AuthData:
         this.#expect = 'auth';
         // The grammar has the helper's answer behind `SendMailMess:`, too (format reference §2.2).
-        if (tellsError(block, row)) a.tokenFailed ??= spot(block, row);
-        else a.secret ??= spot(block, row);
+        if (!this.#helper(block, row)) a.secret ??= spot(block, row);
         break;
       case Kind.DataComplete:
         this.#expect = 'final';
@@ -81,7 +83,7 @@ export class Session {
         this.#fail(block, row, time, this.#expect === 'greeting' ? 'connect' : 'starttls', 'tls');
         break;
       case Kind.OAuth:
-        if (tellsError(block, row)) a.tokenFailed ??= spot(block, row);
+        this.#helper(block, row);
         break;
       case Kind.TlsMemory:
         if (tlsFailedBefore(block, row, a.domain)) a.tlsRemembered ??= spot(block, row);
@@ -103,6 +105,7 @@ export class Session {
   /** Nothing more comes: a refused EHLO, or E-Post's own 451 whose copy is missing, decides where nothing else does. */
   end(): void {
     const a = this.attempt;
+    if (this.#token !== undefined) a.tokenFailed ??= this.#token;
     if (a.accepted !== undefined || a.failure !== undefined) return;
     const refused = this.#helo && (a.ehloRejected || this.#bare === undefined) ? undefined : this.#ehloRefusal;
     const f = refused ?? this.#bare;
@@ -147,6 +150,7 @@ export class Session {
       if (a.recipients.length === 0) a.recipients = [r];
       else if (a.recipients.length < MAX_RECIPIENTS) a.recipients.push(r);
     }
+    if (command === Command.Auth || command === Command.Mail) this.#token = undefined;
     this.#expect = stage;
     a.stage = stage;
   }
@@ -224,6 +228,14 @@ export class Session {
       default:
         this.#fail(block, row, time, this.#expect, 'reply');
     }
+  }
+
+  /** @returns whether the record is the helper's answer, not a secret */
+  #helper(block: LexedBlock, row: number): boolean {
+    const failed = tellsError(block, row);
+    if (failed) this.attempt.tokenFailed ??= spot(block, row);
+    else if (startsHelper(block, row)) this.#token ??= spot(block, row);
+    return failed;
   }
 
   #stage(): Stage {

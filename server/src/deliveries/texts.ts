@@ -101,6 +101,17 @@ export function routeOf(block: LexedBlock, row: number): 'cache' | 'gateway' | '
 export const tellsError = (block: LexedBlock, row: number): boolean =>
   find(block.text.bytes, block.records.offset(row), block.records.end(row), ERROR) >= 0;
 
+const HELPER = ascii('AUTH2');
+
+/** Is it the command line of the helper that fetches an OAuth token? */
+export const startsHelper = (block: LexedBlock, row: number): boolean =>
+  find(
+    block.text.bytes,
+    block.records.offset(row),
+    Math.min(block.records.end(row), block.records.offset(row) + 400),
+    HELPER,
+  ) >= 0;
+
 const MEMORY = ascii('GetSTLSFailList=[');
 const ON_LIST = ascii('] status=Fail');
 
