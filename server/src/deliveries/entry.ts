@@ -251,6 +251,8 @@ export class QueueEntry {
   #bounce(block: LexedBlock, row: number, time: number): void {
     this.#lookedUp();
     this.#tried();
+    this.#session?.end();
+    this.#unanswered(this.#session);
     const at = spot(block, row);
     const last = this.attempts.at(-1);
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;

@@ -1,3 +1,4 @@
+import type { Try } from '../../deliveries/delivery.ts';
 import { causeOf } from '../cause.ts';
 import type { CauseRule } from '../finding.ts';
 
@@ -10,12 +11,12 @@ export const mxLowPriorityStuck: CauseRule = {
   matches: (d, c) => {
     const cached = d.tries.filter(t => t.attempt.route === 'cache');
     const host = cached[0]?.attempt.host;
-    return (
-      cached.length >= 3 &&
-      cached.every(
-        ({ attempt, failure: f }) =>
-          attempt.host === host && f?.origin === 'remote' && f.code < 500 && BUSY.has(causeOf(f, f.text, c.replyCause)),
-      )
-    );
+    const busy = (t: Try): boolean =>
+      t.attempt.host === host &&
+      t.failure?.origin === 'remote' &&
+      t.failure.code < 500 &&
+      BUSY.has(causeOf(t.failure, t.failure.text, c.replyCause));
+    // The first attempt may have put the host into the cache.
+    return cached.length >= 2 && cached.every(busy) && d.tries.filter(busy).length >= 3;
   },
 };

@@ -8,7 +8,8 @@ export const noAnswer: CauseRule = {
   slug: 'no-answer-24h',
   matches: d => {
     if (d.outcome !== 'failed' || d.tries.length < 2) return false;
-    if (!d.tries.every(t => t.failure?.kind === 'connect')) return false;
+    const kinds = d.tries.map(t => t.failure?.kind);
+    if (!kinds.includes('connect') || !kinds.every(kind => kind === 'connect' || kind === 'resolve')) return false;
     const reason = d.notes.find(n => n.log === 'faillog')?.reason;
     if (reason !== undefined && !/^Unable to deliver/.test(reason)) return false;
     const age = d.giveUp?.age ?? d.tries.at(-1)!.attempt.age;
