@@ -183,7 +183,7 @@ class Writer {
 
   /** A line of this id; what has none in a log gets none: E-Post's own 451, TLS notes, raw replies. */
   own(text: string): void {
-    const bare = /^(?:451 Requested|SendMailMess\(\):SSL|ConnectHost\(\):SSL|\d+:get_reply|> |\[)/.test(text);
+    const bare = /^(?:451 Requested|SendMailMess(?:\(\))?:SSL_|ConnectHost\(\):SSL|\d+:get_reply|> |\[)/.test(text);
     this.line(bare ? text : `[${this.id}] ${text}`);
   }
 

@@ -29,6 +29,7 @@ export class QueueEntry {
   workfile: Spot | undefined;
   /** Where the pass of the queue at hand began, while nothing came of it. */
   #pass: Wait | undefined;
+  #passClock = 0;
   readonly #names: Names;
   #session: Session | undefined;
   #domain = '';
@@ -116,8 +117,12 @@ export class QueueEntry {
   #passes(block: LexedBlock, row: number, time: number): void {
     const idle = this.#pass;
     this.#pass = { at: spot(block, row), domain: this.#domain, time };
+    // Without stamps, the times in the lines themselves tell how far two passes are apart.
+    const clock = time >= 0 ? time : (queueAge(block, row)?.now ?? 0) * 1000;
+    const since = clock - this.#passClock;
+    this.#passClock = clock;
     // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
-    if (idle === undefined || idle.domain !== this.#domain || time - idle.time < PASS_MS) return;
+    if (idle === undefined || idle.domain !== this.#domain || since < PASS_MS) return;
     if (this.waits.length === 0) this.waits = [idle];
     this.waits[1] = this.#pass;
   }

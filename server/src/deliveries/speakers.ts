@@ -246,7 +246,9 @@ export class Speakers {
 
   /** `SSL_connect() failed SMTP=[host]`: the session that negotiates; the oldest one where several do. */
   #handshake(block: LexedBlock, row: number): number {
-    const waiting = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    const negotiating = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    // `ConnectHost():SSL_new() failed`: TLS at connect.
+    const waiting = negotiating.length > 0 ? negotiating : this.#live.filter(id => this.#phase(id) === Phase.Greeting);
     if (waiting.length < 2) return waiting[0] ?? 0;
     const { records, text } = block;
     const open = find(text.bytes, records.offset(row), records.end(row), SMTP_OPEN);

@@ -56,6 +56,29 @@ describe('a connection that did not come about', () => {
   });
 });
 
+describe('a name that has no address', () => {
+  const host = 'example.com';
+  const unable = failLine('Unable to deliver to destination domain');
+
+  it('unresolvable-domain: the excerpt ends behind ConnectHost, and the faillog says the rest', () => {
+    const senderlog = unconnected([], { host }).split('\n').slice(0, 4).join('\n');
+    assert.deepEqual(findingsOf({ senderlog, faillog: unable }), [`error unresolvable-domain ${ID}`]);
+    const bounced = `${senderlog}\n[10:00:00:020] [${ID}] [001]:ReturnMail Start:RCPT To=taro@example.jp`;
+    assert.deepEqual(findingsOf({ senderlog: bounced }), [`error unresolvable-domain ${ID}`]);
+  });
+
+  it("not: the MX host is down, only the domain's own address is missing", () => {
+    const down = unconnected(['ConnectHost: winsock connect failed. (socket error code=10061)']);
+    const own = unconnected([], { id: `${ID}-R0001`, at: '10:02:00', host, givenUp: true });
+    assert.deepEqual(findingsOf({ senderlog: down + own }), [`error connect-refused ${ID}-R0001`]);
+  });
+
+  it('not: a connection under way', () => {
+    const senderlog = unconnected([], { host }).split('\n').slice(0, 4).join('\n');
+    assert.deepEqual(findingsOf({ senderlog }), []);
+  });
+});
+
 describe("E-Post's own texts", () => {
   const own = [
     '451 Requested action aborted: error in processing.(code=0/0)',
@@ -189,6 +212,14 @@ describe('STARTTLS', () => {
     assert.deepEqual(findingsOf({ faillog: failLine('220 2.0.0 Ready to start TLS') }), [
       `error starttls-handshake-failed ${ID}`,
     ]);
+  });
+
+  it('starttls-handshake-failed: no TLS session could be made, at connect or later', () => {
+    for (const where of ['SendMailMess:SSL_new()', 'SendMailMess:SSL_CTX_new()']) {
+      const lines = [...begun.slice(0, 3), `${where} failed SMTP=[mx.example.com] PORT=[25]`, 'SendMailMess:QUIT'];
+      const senderlog = brokenAt('ehlo', lines);
+      assert.deepEqual(findingsOf({ senderlog }), [`warning starttls-handshake-failed ${ID}`]);
+    }
   });
 
   it('starttls-refused: whatever the words', () => {

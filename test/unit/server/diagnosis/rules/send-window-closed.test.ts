@@ -14,6 +14,11 @@ describe('send-window-closed', () => {
     assert.deepEqual(findingsOf({ senderlog }), ['warning send-window-closed B0000312001']);
   });
 
+  it('in an excerpt without stamps, by the times in the lines themselves', () => {
+    const senderlog = passes('B0000312001', ['22:00:00', '22:02:00', '22:04:00']).replace(/\[[\d:]+\] /g, '');
+    assert.deepEqual(findingsOf({ senderlog }), ['warning send-window-closed B0000312001']);
+  });
+
   it('a mail on retry that waits longer than any gap of the schedule', () => {
     const senderlog = passes('B0000312001-R0001', ['01:00:00', '03:00:00', '06:00:00']);
     assert.deepEqual(findingsOf({ senderlog }), ['warning send-window-closed B0000312001-R0001']);
