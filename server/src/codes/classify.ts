@@ -80,7 +80,7 @@ export function createClassifier(
         enhanced,
         provider: generic ? null : pattern.provider,
         class: refined?.class ?? told.class,
-        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, origin, stage),
+        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, enhanced, origin, stage),
         patternId: pattern?.id ?? null,
         basis: told.basis,
         byStage: refined !== undefined,
@@ -99,11 +99,24 @@ export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
   );
 }
 
-/** The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO. */
-function causeByCode(code: string | null, origin: string, stage: Stage | undefined): string | null {
+/**
+ * The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO, a parameter
+ * that the peer cannot read (RFC 5321 §4.3.2): of EHLO or HELO our name, of RCPT the recipient;
+ * a routing loop (X.4.6, RFC 3463 §3.5), more than the receiver stores (552 with 5.3.1).
+ */
+function causeByCode(
+  code: string | null,
+  enhanced: string | null,
+  origin: string,
+  stage: Stage | undefined,
+): string | null {
   if (code === null || origin === 'epost') return null;
   if (stage === 'starttls') return 'starttls-refused';
   if (stage === 'ehlo' && (code === '500' || code === '502')) return 'ehlo-rejected';
+  if (stage === 'ehlo' && (code === '501' || code === '504')) return 'helo-not-fqdn';
+  if (stage === 'rcpt' && code === '501') return 'recipient-syntax';
+  if (enhanced === '5.4.6' || enhanced === '4.4.6') return 'loop';
+  if (code === '552' && enhanced === '5.3.1') return 'size-exceeded';
   return code === '421' ? 'peer-busy-421' : null;
 }
 
