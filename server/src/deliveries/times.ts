@@ -78,6 +78,30 @@ export function spanOf(
   return { start, end };
 }
 
+/**
+ * When a time of the server's clock was, which begins or ends an attempt of these deliveries or has a date of its own.
+ * @param offset where no attempt tells it
+ */
+export function momentIn(
+  deliveries: readonly Delivery[],
+  time: number,
+  offset: number | undefined,
+): Moment | undefined {
+  for (const { tries } of deliveries) {
+    const found = tries.find(({ attempt: a }) => a.startTime === time || a.endTime === time);
+    if (found === undefined) continue;
+    const told = tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset;
+    return momentOf(found.attempt, time, told);
+  }
+  if (time < DATED) return undefined;
+  const tries = deliveries[0]?.tries ?? [];
+  return {
+    local: time,
+    offset: tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset,
+    derived: false,
+  };
+}
+
 /** RFC 3339; without an offset where none is known. */
 export function rfc3339(m: Moment | undefined): string | null {
   if (m === undefined) return null;
