@@ -3,6 +3,7 @@
  * Pure; the host reads the data files and hands their entries in.
  */
 import { createErrorNumbers, type Edition, type ErrorReading } from './error-numbers.ts';
+import { once } from './once.ts';
 import { asProviderEntry } from './provider-entries.ts';
 import { createSearch, type Language } from './search.ts';
 import type { Entry, ReplyPattern, Text } from './types.ts';
@@ -115,14 +116,6 @@ export function createCatalogue(
     enhanced,
     errorNumber: (n, edition) => errorNumber()(n, edition),
     search: (query, language) => (query.trim() === '' ? everything() : search()(query, language)),
-  };
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

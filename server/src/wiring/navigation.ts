@@ -7,20 +7,21 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { codeLenses, lensUri, resolveLens } from './features/code-lenses.ts';
-import type { FeatureContext } from './features/context.ts';
-import { definition, type Wanted, wantedBy } from './features/definition.ts';
-import type { LogDocument } from './features/document.ts';
-import { documentLinks } from './features/document-links.ts';
-import { documentSymbols } from './features/document-symbols.ts';
-import { folding } from './features/folding.ts';
-import { highlights } from './features/highlights.ts';
-import { readPosition } from './features/position.ts';
-import { MAX_REFERENCES, references, type WantedId, wantedId } from './features/references.ts';
-import { subjectAt } from './features/subject.ts';
-import { workspaceSymbols } from './features/workspace-symbols.ts';
-import type { LogName } from './logs/detect.ts';
+import { codeLenses, lensUri, resolveLens } from '../features/code-lenses.ts';
+import type { FeatureContext } from '../features/context.ts';
+import { definition, type Wanted, wantedBy } from '../features/definition.ts';
+import type { LogDocument } from '../features/document.ts';
+import { documentLinks } from '../features/document-links.ts';
+import { documentSymbols } from '../features/document-symbols.ts';
+import { folding } from '../features/folding.ts';
+import { highlights } from '../features/highlights.ts';
+import { readPosition } from '../features/position.ts';
+import { MAX_REFERENCES, references, type WantedId, wantedId } from '../features/references.ts';
+import { subjectAt } from '../features/subject.ts';
+import { workspaceSymbols } from '../features/workspace-symbols.ts';
+import type { LogName } from '../logs/detect.ts';
 import { inSlices } from './slices.ts';
+import type { Server } from './state.ts';
 
 /** The logs that lie on disk beside an open one; a host without files has none. */
 export interface SiblingLogs {
@@ -36,19 +37,6 @@ export interface SiblingLogs {
   ) => Promise<Location[]>;
 }
 
-/** What navigation needs of the server. */
-export interface Navigated {
-  readonly documents: ReadonlyMap<string, LogDocument>;
-  readonly context: () => FeatureContext;
-  /** Commands that the editor has. */
-  readonly commands: () => ReadonlySet<string>;
-  /** Folds that the editor takes. */
-  readonly maxFolds: () => number | undefined;
-  readonly siblingLogs: SiblingLogs | undefined;
-  /** Tells the log of the client of a fault. */
-  readonly tell: (error: unknown) => void;
-}
-
 export const NAVIGATION: ServerCapabilities = {
   documentSymbolProvider: true,
   workspaceSymbolProvider: true,
@@ -61,8 +49,8 @@ export const NAVIGATION: ServerCapabilities = {
 };
 
 /** Wires what leads from one place of the logs to another. All of it runs in slices and can be cancelled. */
-export function wireNavigation(connection: Connection, server: Navigated): void {
-  const { documents, context, siblingLogs } = server;
+export function wireNavigation(connection: Connection, server: Server, siblingLogs: SiblingLogs | undefined): void {
+  const { documents } = server;
 
   /** A fault is told, the user gets the fallback; what was cancelled, or changed meanwhile, is answered as the protocol wants it. */
   const safely = async <T>(fallback: T, work: () => Promise<T>): Promise<T> => {
@@ -95,7 +83,7 @@ export function wireNavigation(connection: Connection, server: Navigated): void 
     async (params: P, token: CancellationToken): Promise<T> => {
       const document = documents.get(params.textDocument.uri);
       if (document === undefined) return fallback;
-      return safely(fallback, () => run([document], token, () => work(document, params, context())));
+      return safely(fallback, () => run([document], token, () => work(document, params, server.context)));
     };
 
   const all = (): LogDocument[] => [...documents.values()];
@@ -131,7 +119,7 @@ export function wireNavigation(connection: Connection, server: Navigated): void 
 
   connection.onDocumentSymbol(sliced([], (document, _, c) => documentSymbols(document, c)));
   connection.onWorkspaceSymbol(({ query }, token) =>
-    safely([], () => run(all(), token, () => workspaceSymbols(query, all(), context()))),
+    safely([], () => run(all(), token, () => workspaceSymbols(query, all(), server.context))),
   );
   connection.onDefinition(({ textDocument, position }, token) =>
     safely([], () => define(textDocument.uri, position, token)),
@@ -140,7 +128,7 @@ export function wireNavigation(connection: Connection, server: Navigated): void 
     safely([], () => refer(textDocument.uri, position, token)),
   );
   connection.onDocumentHighlight(sliced(null, (document, { position }) => highlights(document, position)));
-  connection.onFoldingRanges(sliced([], document => folding(document, server.maxFolds())));
+  connection.onFoldingRanges(sliced([], document => folding(document, server.client.maxFolds)));
   connection.onDocumentLinks(async (params, token) => {
     // No link that leads nowhere.
     const files = await siblingLogs?.siblings(params.textDocument.uri, 'senderlog');
@@ -148,11 +136,11 @@ export function wireNavigation(connection: Connection, server: Navigated): void 
     return sliced<typeof params, DocumentLink[]>([], (document, _, c) => documentLinks(document, c))(params, token);
   });
   connection.onDocumentLinkResolve((link, token) => safely(link, () => follow(link, token)));
-  connection.onCodeLens(sliced([], (document, _, c) => codeLenses(document, server.commands(), c)));
+  connection.onCodeLens(sliced([], (document, _, c) => codeLenses(document, server.client.commands, c)));
   connection.onCodeLensResolve(lens =>
     safely(lens, async () => {
       const document = documents.get(lensUri(lens) ?? '');
-      return document === undefined ? lens : resolveLens(document, lens, context());
+      return document === undefined ? lens : resolveLens(document, lens, server.context);
     }),
   );
 }
