@@ -1,6 +1,6 @@
 /** `senderlog check --findings`: what went wrong, whose problem it is, and the lines that prove it. */
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
-import { rfc3339 } from '../../../server/src/deliveries/times.ts';
+import { DATED, rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { Finding } from '../../../server/src/diagnosis/finding.ts';
 import { type Language, sanitize } from '../probes/index.ts';
@@ -9,8 +9,6 @@ import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
 import { fill } from './texts.ts';
 
-/** A time of the server's clock above this has a date. */
-const DATED = 1e11;
 /** Lines that are named for one finding. */
 const MAX_EVIDENCE = 1000;
 

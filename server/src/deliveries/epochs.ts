@@ -1,3 +1,4 @@
+import { HOUR } from '../logs/units.ts';
 import { type Attempt, fileLineOf, type Spot } from './attempt.ts';
 import type { EntryFacts } from './delivery.ts';
 import type { Note } from './notes.ts';
@@ -9,7 +10,6 @@ import { DATED } from './times.ts';
  * bore it one after the other.
  */
 
-const HOUR = 3_600_000;
 /** Retries come every four hours at the latest (format reference §6.2): a longer silence is another message, or missing logs. */
 const SILENCE = 72 * HOUR;
 

@@ -1,6 +1,7 @@
 import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import { type Delivery, domainPart } from './delivery.ts';
 import { Names } from './names.ts';
 import { noteOf } from './notes.ts';
@@ -21,7 +22,6 @@ export interface Wanted {
 
 /** More messages are not looked at; the latest are kept. */
 const MAX_MESSAGES = 5000;
-const DAY = 86_400_000;
 
 export class Mentions {
   /** Base ids, the latest last. */

@@ -1,6 +1,7 @@
 import { pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import { type Asking, handleOf, maskedAnswer, SILENCE } from './inbound.ts';
 import { inTime, isWanted, type Wanted } from './mentions.ts';
 import { receiptOf } from './receipts.ts';
@@ -22,7 +23,6 @@ export interface Refusal {
 const MAX_REFUSALS = 200;
 const MAX_SESSION_LINES = 200;
 const MAX_SESSIONS = 256;
-const DAY = 86_400_000;
 const REPLY = /^[^\d]{0,20}([45]\d\d[ -].*)$/s;
 const ADDRESS = /<([^<>\s]{1,320})>/g;
 

@@ -1,5 +1,5 @@
-import { Command, Kind } from '../logs/record.ts';
-import type { Stage } from './attempt.ts';
+import { Kind } from '../logs/record.ts';
+import { STAGE_OF, type Stage } from './attempt.ts';
 import type { StoryLine } from './story-lines.ts';
 
 /** One step of a session and how long it took, in ms, from the stamps of the log. */
@@ -7,17 +7,6 @@ export interface Step {
   readonly stage: Stage;
   readonly ms: number;
 }
-
-const STAGE: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-  [Command.Quit]: 'quit',
-};
 
 /**
  * How long each step of a session took: from what was sent to the reply. The stamp of a reply is the moment at which the next
@@ -53,7 +42,7 @@ export function stepsOf(lines: readonly StoryLine[]): Step[] {
         break;
       case Kind.Command:
         end(time);
-        begin(STAGE[code], time);
+        begin(STAGE_OF[code], time);
         break;
       case Kind.AuthData:
         end(time);

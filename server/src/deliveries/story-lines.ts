@@ -4,6 +4,7 @@ import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
 import { tokensOf } from '../logs/tokens.ts';
+import { DAY } from '../logs/units.ts';
 import type { Reading } from './attempts.ts';
 import { EditorLines } from './editor-lines.ts';
 import { InboundSessions } from './inbound.ts';
@@ -15,7 +16,6 @@ import { RawReplies } from './raw-replies.ts';
 const MAX_LINES = 20_000;
 /** Bytes of one line that are kept. */
 const MAX_TEXT = 8192;
-const DAY = 86_400_000;
 const HALF_DAY = DAY / 2;
 
 /** A line of a log (or a part of one, where two writes share it) that belongs to a message. */

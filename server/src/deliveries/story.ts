@@ -1,6 +1,7 @@
 import type { LogName } from '../logs/detect.ts';
 import type { IdTable } from '../logs/ids.ts';
 import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import { messagesOf } from './epochs.ts';
@@ -46,7 +47,6 @@ export type Notice =
 /** Days (since 1970-01-01) of which a server's logs are at hand. */
 export type DaysOf = ReadonlyMap<LogName, ReadonlySet<number>>;
 
-const DAY = 86_400_000;
 /** Missing days that are named. */
 const MAX_DAYS = 31;
 

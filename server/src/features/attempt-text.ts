@@ -4,7 +4,7 @@ import { messages } from '../l10n/messages.ts';
 import { navigationText } from '../l10n/navigation.ts';
 import type { FeatureContext } from './context.ts';
 import { plainText } from './markdown.ts';
-import { masked } from './masking.ts';
+import { shownText } from './masking.ts';
 
 /** The longest name or address that a label holds, in characters. */
 const MAX_LABEL = 200;
@@ -48,5 +48,5 @@ export function messageText(deliveries: readonly Delivery[], c: FeatureContext):
 /** Text of the log as a label: one line, bounded, local parts hidden where the user wants that. */
 export function label(text: string, { settings }: FeatureContext): string {
   const plain = plainText(text.slice(0, MAX_LABEL)).trim();
-  return settings.maskAddresses ? masked(plain) : plain;
+  return shownText(plain, settings);
 }

@@ -3,6 +3,7 @@ import type { Attempt, Failure } from '../deliveries/attempt.ts';
 import type { Delivery, Try } from '../deliveries/delivery.ts';
 import { type Ending, type Forecast, forecast } from '../deliveries/schedule.ts';
 import { navigationText } from '../l10n/navigation.ts';
+import { DAY } from '../logs/units.ts';
 import { attemptText } from './attempt-text.ts';
 import { attemptsInOrder } from './attempts-in-order.ts';
 import type { FeatureContext } from './context.ts';
@@ -11,7 +12,6 @@ import { Ranges } from './ranges.ts';
 
 /** Attempts of one file that have lenses. */
 export const MAX_LENSED = 2000;
-const DAY = 86_400_000;
 
 type LensKind = 'title' | 'story' | 'retrace';
 

@@ -1,9 +1,9 @@
 import type { Attempt, Failure } from '../deliveries/attempt.ts';
 import { chainOf } from '../deliveries/delivery.ts';
 import { MAX_REPLY, replyLines } from '../deliveries/texts.ts';
-import { type Moment, momentOf, offsetOf, offsetText, rfc3339 } from '../deliveries/times.ts';
+import { type Moment, momentOf, momentText, offsetOf } from '../deliveries/times.ts';
 import { knownZone, type OffsetAt, zoneOffset } from '../deliveries/zone.ts';
-import type { Language } from '../l10n/messages.ts';
+import { type Language, messages } from '../l10n/messages.ts';
 import { postmasterTexts } from '../l10n/postmaster.ts';
 import { pieceText } from '../logs/bytes.ts';
 import { failFields, type Span } from '../logs/fields.ts';
@@ -11,12 +11,13 @@ import { BASE_LENGTH } from '../logs/ids.ts';
 import type { Ref } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
 import { dateStampAt } from '../logs/stamp.ts';
+import { DAY } from '../logs/units.ts';
 import type { Position } from '../text/store.ts';
 import { findAttempt } from './attempt-at.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { visibleText } from './markdown.ts';
-import { masked } from './masking.ts';
+import { shownText } from './masking.ts';
 import { hideSecrets, recordsOf, secretsOf } from './secrets.ts';
 
 export interface ReportOptions {
@@ -41,12 +42,12 @@ const MAX_RECIPIENTS = 10;
 /** Lines of one reply, and characters of one line. */
 const MAX_LINES = 20;
 const MAX_LINE = 512;
-const DAY = 86_400_000;
 
 type Texts = ReturnType<typeof postmasterTexts>;
 
 interface Writer {
   readonly t: Texts;
+  readonly stage: Readonly<Record<string, string>>;
   readonly c: FeatureContext;
   readonly language: Language;
   readonly masked: boolean;
@@ -65,12 +66,13 @@ export function postmasterReport(
   const zone = zoneOffset(c.settings.timeZone === '' ? undefined : knownZone(c.settings.timeZone));
   const writer = (secrets: readonly string[]): Writer => ({
     t: postmasterTexts(options.language),
+    stage: messages(options.language).stage,
     c,
     language: options.language,
     masked: options.maskAddresses,
     say: text => {
       const hidden = hideSecrets(text, secrets);
-      return visibleText((options.maskAddresses ? masked(hidden) : hidden).slice(0, MAX_LINE));
+      return visibleText(shownText(hidden, options).slice(0, MAX_LINE));
     },
     zone,
   });
@@ -153,7 +155,7 @@ function attemptLines(a: Attempt, number: number, w: Writer): string[] {
   const failures = failuresOf(a);
   for (const f of failures) lines.push(...failureLines(a, f, w));
   if (a.accepted !== undefined) lines.push(`   ${t.accepted}:`, ...quoted(a.accepted, w));
-  else if (failures.length === 0) lines.push(`   ${t.reached}: ${t.stage[a.stage]}`, `   ${t.noEnd}`);
+  else if (failures.length === 0) lines.push(`   ${t.reached}: ${w.stage[a.stage]}`, `   ${t.noEnd}`);
   if (a.uncertain) lines.push(`   ${t.uncertain}`);
   if (a.givenUp !== undefined) lines.push(`   ${t.gaveUp}`);
   return lines;
@@ -170,7 +172,7 @@ function failureLines(a: Attempt, f: Failure, w: Writer): string[] {
   const { t } = w;
   const waited = f.waited >= 1000 ? [`   ${t.waited((f.waited / 1000).toFixed(1))}`] : [];
   const time = stampText(a, f, w);
-  const stage = `   ${t.reached}: ${t.stage[f.stage]}${time === '' ? '' : ` — ${time}`}`;
+  const stage = `   ${t.reached}: ${w.stage[f.stage]}${time === '' ? '' : ` — ${time}`}`;
   const meaning = w.c.catalogue().errorNumber(f.code, w.c.settings.edition)[0]?.entry.title[w.language] ?? '';
   switch (f.kind) {
     case 'connect':
@@ -210,21 +212,16 @@ function timeText(a: Attempt, time: number, w: Writer): string {
   if (moment === undefined) {
     return time < 0 ? t.noTime : `${new Date(time).toISOString().slice(11, 23)} (${t.noDate})`;
   }
-  if (moment.derived) return `${clock(moment)} (${t.derived.date})`;
-  return told === undefined ? zoned(moment, w) : `${clock(moment)} (${t.derived.zone})`;
+  if (moment.derived) return `${momentText(moment)} (${t.derived.date})`;
+  return told === undefined ? zoned(moment, w) : `${momentText(moment)} (${t.derived.zone})`;
 }
 
 /** A time whose offset only a setting can tell. */
 function zoned(moment: Moment, w: Writer): string {
   const offset = w.zone(moment.local);
-  const shown = clock({ ...moment, offset });
+  const shown = momentText({ ...moment, offset });
   return `${shown} (${offset === undefined ? w.t.noZone : w.t.derived.setting})`;
 }
-
-const clock = (moment: Moment): string => {
-  const text = rfc3339({ ...moment, offset: undefined })?.replace('T', ' ') ?? '';
-  return `${text} ${offsetText(moment.offset)}`.trimEnd();
-};
 
 /** A final failure, from its line of the faillog. */
 function finalReport(document: LogDocument, position: Position, w: Writer): string | null {

@@ -1,5 +1,5 @@
-import type { Attempt, Stage } from '../deliveries/attempt.ts';
-import { Command, Kind } from '../logs/record.ts';
+import { type Attempt, STAGE_OF, type Stage } from '../deliveries/attempt.ts';
+import { Kind } from '../logs/record.ts';
 import type { LogDocument } from './document.ts';
 import type { StageRows } from './document-symbols.ts';
 
@@ -61,17 +61,6 @@ function current(queue: Attempt[] | undefined, block: number, row: number): Atte
 const precedes = (block: number, row: number, otherBlock: number, otherRow: number): boolean =>
   block < otherBlock || (block === otherBlock && row < otherRow);
 
-const BY_COMMAND: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-  [Command.Quit]: 'quit',
-};
-
 /** The stage that a record begins or goes on with; undefined: the one before goes on. */
 function stageAt(kind: number, code: number, last: Stage | undefined): Stage | undefined {
   switch (kind) {
@@ -86,7 +75,7 @@ function stageAt(kind: number, code: number, last: Stage | undefined): Stage | u
     case Kind.OrphanReply:
       return last === undefined || last === 'connect' ? 'greeting' : undefined;
     case Kind.Command:
-      return BY_COMMAND[code];
+      return STAGE_OF[code];
     case Kind.DataError:
       return 'body';
     case Kind.DataComplete:

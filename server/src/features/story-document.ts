@@ -8,7 +8,8 @@ import type { ReplyCause } from '../diagnosis/cause.ts';
 import { diagnosisContext } from '../diagnosis/context.ts';
 import type { Language } from '../l10n/messages.ts';
 import { storyMessages } from '../l10n/story-messages.ts';
-import { masked } from './masking.ts';
+import { DAY } from '../logs/units.ts';
+import { shownText } from './masking.ts';
 import { sectionHeading } from './story-headings.ts';
 import { verdictLines } from './story-verdict.ts';
 
@@ -91,7 +92,7 @@ export function shower({
   safe,
   maskAddresses,
 }: Pick<StoryContext, 'safe' | 'maskAddresses'>): (text: string) => string {
-  return text => safe(maskAddresses ? masked(text) : text);
+  return text => safe(shownText(text, { maskAddresses }));
 }
 
 export const logLine = (line: StoryLine, show: (text: string) => string): StoryText => ({
@@ -149,4 +150,4 @@ function noticeText(n: Notice, language: Language): string {
 }
 
 const daysText = (days: readonly number[], language: Language): string =>
-  days.map(day => new Date(day * 86_400_000).toISOString().slice(0, 10)).join(language === 'ja' ? '、' : ', ');
+  days.map(day => new Date(day * DAY).toISOString().slice(0, 10)).join(language === 'ja' ? '、' : ', ');

@@ -2,17 +2,17 @@ import type { Attempt } from '../deliveries/attempt.ts';
 import type { Section } from '../deliveries/sections.ts';
 import { stepsOf } from '../deliveries/steps.ts';
 import type { Story } from '../deliveries/story.ts';
-import { momentOf, offsetOf, offsetText } from '../deliveries/times.ts';
+import { momentOf, momentText, offsetOf } from '../deliveries/times.ts';
 import { placeInDelivery } from '../deliveries/tries.ts';
 import { causeOf } from '../diagnosis/cause.ts';
 import { messages } from '../l10n/messages.ts';
 import { storyMessages } from '../l10n/story-messages.ts';
 import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import type { StoryContext } from './story-document.ts';
 
 /** Texts of replies in a heading, in characters. */
 const MAX_REPLY = 160;
-const DAY = 86_400_000;
 
 /** The heading of a section and what stands below it, without the marks of a comment. */
 export function sectionHeading(
@@ -53,7 +53,7 @@ function attemptHeading(
   const place = placeInDelivery(a, story.deliveries);
   const number = place === undefined ? m.lone : m.attempt(place.number, place.delivery.tries.length);
   const parts = [place?.delivery.errorMail === true ? `${m.errorMail}, ${number}` : number];
-  const when = momentText(a);
+  const when = beginning(a);
   if (when !== undefined) parts.push(when.text);
   parts.push(a.host === '' ? m.noHost : show(a.host));
   const to = a.recipients.map(r => r.address);
@@ -85,17 +85,15 @@ function resultOf(a: Attempt, c: StoryContext, show: (text: string) => string): 
 }
 
 /** When an attempt began, by the server's clock; undefined where no line tells it. */
-function momentText(a: Attempt): { text: string; derived: boolean } | undefined {
+function beginning(a: Attempt): { text: string; derived: boolean } | undefined {
   const offset = offsetOf(a);
   const moment = momentOf(a, a.startTime, offset);
   if (moment === undefined) {
     if (a.startTime < 0) return undefined;
     return { text: new Date(a.startTime % DAY).toISOString().slice(11, 19), derived: false };
   }
-  const date = new Date(moment.local);
-  if (Number.isNaN(date.getTime())) return undefined;
-  const zone = moment.offset === undefined ? '' : ` ${offsetText(moment.offset)}`;
-  return { text: date.toISOString().slice(0, 19).replace('T', ' ') + zone, derived: moment.derived };
+  const text = momentText({ ...moment, local: Math.floor(moment.local / 1000) * 1000 });
+  return text === '' ? undefined : { text, derived: moment.derived };
 }
 
 function stepsText(section: Section, c: StoryContext): string {

@@ -1,5 +1,6 @@
 import { domainPart } from '../deliveries/delivery.ts';
 import { NO_BASE } from '../deliveries/mentions.ts';
+import { DAY, HOUR } from '../logs/units.ts';
 import { type Writer, writerOf } from './error-mail.ts';
 import { isMail, type MailText, readMail } from './mail-text.ts';
 import { mailDate, whenOf } from './when.ts';
@@ -20,8 +21,6 @@ export interface TraceQuery {
   readonly writer: Writer;
 }
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
 /** Characters of what was given that are looked at. */
 const MAX_QUERY = 2_000_000;
 const MAX_IDS = 20;

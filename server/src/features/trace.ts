@@ -1,5 +1,6 @@
 import type { Refusal } from '../deliveries/refusals.ts';
 import { pathOf } from '../deliveries/story-lines.ts';
+import { secondsText } from '../deliveries/times.ts';
 import { beginOf, type Found, type Hit } from '../deliveries/trace.ts';
 import { diagnosisContext } from '../diagnosis/context.ts';
 import { causeOfDelivery } from '../diagnosis/diagnose.ts';
@@ -155,7 +156,4 @@ function refusalDocument(
   };
 }
 
-function timeText(local: number): string {
-  const date = new Date(local);
-  return Number.isNaN(date.getTime()) ? '?' : date.toISOString().slice(0, 19).replace('T', ' ');
-}
+const timeText = (local: number): string => secondsText(local) ?? '?';

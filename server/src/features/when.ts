@@ -1,7 +1,7 @@
 /** Dates and times as people write them, in English and Japanese, and as mail headers and logs have them. */
 
-const DAY = 86_400_000;
-const HOUR = 3_600_000;
+import { DAY, HOUR } from '../logs/units.ts';
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** A span of time in ms since 1970-01-01, by the clock of whoever wrote it; an offset tells how that differs from UTC. */

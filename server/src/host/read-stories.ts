@@ -6,12 +6,12 @@ import type { LogName } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
+import { DAY } from '../logs/units.ts';
 import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 import { chunks } from './read-logs.ts';
 
 /** Reads what some messages left in the logs of a server. Only their lines are kept; files that do not name them are not lexed. */
 
-const DAY = 86_400_000;
 /** Bytes lexed at a time: the language server answers others in between. */
 export const SLICE = 128 * 1024;
 /** Bytes looked through at a time for the ids. */

@@ -1,8 +1,8 @@
-import type { Attempt, Stage } from '../../deliveries/attempt.ts';
+import { type Attempt, STAGE_OF, type Stage } from '../../deliveries/attempt.ts';
 import { replyText } from '../../deliveries/texts.ts';
 import { pieceText } from '../../logs/bytes.ts';
 import type { LexedBlock, Ref } from '../../logs/log.ts';
-import { Command, Flag, Kind } from '../../logs/record.ts';
+import { Flag, Kind } from '../../logs/record.ts';
 import type { LogDocument } from '../document.ts';
 import { attemptOf } from './asked.ts';
 import { firstAfter, lastBefore, ownerOf } from './walk.ts';
@@ -89,18 +89,6 @@ function wordsOf(block: LexedBlock, row: number): string {
   const from = records.payload(row);
   return pieceText(text.bytes, from, Math.min(records.end(row), from + 80)).toLowerCase();
 }
-
-/** The stage that a command begins. */
-const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-  [Command.Quit]: 'quit',
-};
 
 /** The stage that a reply answers: that of the last thing its session did; undefined where the log does not show it. */
 export function stageOf(document: LogDocument, { head, owner }: Speech): Stage | undefined {
