@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CodeAction } from 'vscode-languageserver-types';
 import { codeActions } from '../../../../server/src/features/code-actions.ts';
-import { contextOf, markedLog } from './open-log.ts';
+import { engine } from '../../../support/engine.ts';
+import { markedLog } from '../../../support/marked.ts';
 
 const URI = 'file:///C:/mail/senderlog/MAILSV01/250310.log';
 
@@ -20,7 +21,7 @@ function actionsAt({ log, rule, uri = URI, settings = {}, language = 'en', only 
   const { document, range } = markedLog(log, uri);
   const diagnostics = rule === undefined ? [] : [{ range, message: 'x', source: 'Senderlog', code: rule }];
   const context = { diagnostics, ...(only !== undefined && { only }) };
-  return codeActions(document, { range, context }, contextOf(language, settings));
+  return codeActions(document, { range, context }, engine(language, settings));
 }
 
 /** Commands with the argument that tells most. */
@@ -200,7 +201,7 @@ describe('code actions', () => {
     assert.ok(!commandsOf(actionsAt({ log, rule: 'too-many' })).some(c => c.startsWith('ignoreRule')));
     const { document, range } = markedLog(log, URI);
     const diagnostics = [{ range, message: 'x', source: 'other', code: 'receive-timeout' }];
-    const found = commandsOf(codeActions(document, { range, context: { diagnostics } }, contextOf()));
+    const found = commandsOf(codeActions(document, { range, context: { diagnostics } }, engine()));
     assert.ok(!found.some(c => /ignoreRule|saveRegFile/.test(c)), found.join());
   });
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogueItems, explain, explanation } from '../../../../server/src/features/explain.ts';
-import { engine } from './engine.ts';
+import { engine } from '../../../support/engine.ts';
 
 const en = engine();
-const ja = engine({}, 'ja');
+const ja = engine('ja');
 const first = (query: string, c = en) => catalogueItems({ query }, c)[0]?.id;
 
 describe('senderlog/catalogue', () => {

@@ -11,7 +11,8 @@ import { folding } from '../../../../server/src/features/folding.ts';
 import { highlights } from '../../../../server/src/features/highlights.ts';
 import { references, wantedId } from '../../../../server/src/features/references.ts';
 import { workspaceSymbols } from '../../../../server/src/features/workspace-symbols.ts';
-import { contextOf, done } from '../../../support/steps.ts';
+import { engine } from '../../../support/engine.ts';
+import { done } from '../../../support/steps.ts';
 
 const IDS = ['B0000000001', 'B0000000001-R0001', 'B0000000002', 'B0000000001-R0001-E001'];
 const STAMP = '[13:00:00:000] ';
@@ -76,7 +77,7 @@ describe('navigation, whatever the text', () => {
           assert.ok(end.line < lengths.length && end.character <= lengths[end.line]!);
           assert.ok(start.character <= lengths[start.line]!);
         };
-        const c = contextOf();
+        const c = engine();
         const position = { line: l, character };
         const tree = (s: DocumentSymbol): void => {
           good(s.range);
@@ -137,7 +138,7 @@ describe('navigation, whatever the text', () => {
           2,
         );
         const anew = open(new TextDecoder().decode(document.store.toBytes()), 'senderlog');
-        const c = contextOf();
+        const c = engine();
         assert.deepEqual(done(documentSymbols(document, c)), done(documentSymbols(anew, c)));
         assert.deepEqual(done(folding(document)), done(folding(anew)));
       }),

@@ -10,7 +10,9 @@ import { folding } from '../../../../server/src/features/folding.ts';
 import { highlights } from '../../../../server/src/features/highlights.ts';
 import { references, wantedId } from '../../../../server/src/features/references.ts';
 import { workspaceSymbols } from '../../../../server/src/features/workspace-symbols.ts';
-import { contextOf, done, marked } from '../../../support/steps.ts';
+import { engine } from '../../../support/engine.ts';
+import { marked } from '../../../support/marked.ts';
+import { done } from '../../../support/steps.ts';
 
 const SENDERLOG = 'file:///mail/senderlog/MAILSV/261124.log';
 const FAILLOG = 'file:///mail/faillog/MAILSV/261124.log';
@@ -48,7 +50,7 @@ function tree(symbols: readonly DocumentSymbol[], depth = 0): string[] {
 
 describe('outline', () => {
   it('is message → attempt → stage, the shorter message first', () => {
-    assert.deepEqual(tree(done(documentSymbols(senderlog(REFUSED), contextOf()))), [
+    assert.deepEqual(tree(done(documentSymbols(senderlog(REFUSED), engine()))), [
       'B0000123012 | example.org · deferred: no connection (error 10061) | 11-12',
       '  attempt 1 · mx.example.org | no connection (error 10061) | 11-12',
       '    connecting |  | 11-12',
@@ -67,7 +69,7 @@ describe('outline', () => {
   });
 
   it('speaks Japanese and hides local parts where the user wants it', () => {
-    const [, second] = done(documentSymbols(senderlog(REFUSED), contextOf('ja', { maskAddresses: true })));
+    const [, second] = done(documentSymbols(senderlog(REFUSED), engine('ja', { maskAddresses: true })));
     assert.equal(second?.detail, '***@example.net · 再送待ち: 接続直後のバナーで421');
     assert.equal(second?.children?.[0]?.name, '1回目の試行 · mx.example.net');
   });
@@ -75,7 +77,7 @@ describe('outline', () => {
   it('lists the lines of a faillog by id, with recipient and reason', () => {
     const text =
       'B0000123011@mailsv send fail on [24/Nov/2026:13:25:13] from taro@s.jp to nobody1@example.net [550 no]\n';
-    const found = done(documentSymbols(new LogDocument(FAILLOG, 'faillog', 1, text), contextOf()));
+    const found = done(documentSymbols(new LogDocument(FAILLOG, 'faillog', 1, text), engine()));
     assert.deepEqual(tree(found), ['B0000123011 | nobody1@example.net · 550 no | 0-0']);
   });
 
@@ -87,7 +89,7 @@ describe('outline', () => {
       if (i >= 3000)
         lines.push(`[13:00:00:001] [${id}] ConnectHost: winsock connect failed. (socket error code=10061)`);
     }
-    const found = done(documentSymbols(senderlog(`${lines.join('\n')}\n`), contextOf()));
+    const found = done(documentSymbols(senderlog(`${lines.join('\n')}\n`), engine()));
     const count = (list: readonly DocumentSymbol[]): number =>
       list.reduce((n, s) => n + 1 + count(s.children ?? []), 0);
     assert.ok(count(found) <= MAX_SYMBOLS);
@@ -241,7 +243,7 @@ describe('highlights', () => {
 
 describe('symbols of the workspace', () => {
   const names = (query: string) =>
-    done(workspaceSymbols(query, [senderlog(REFUSED)], contextOf())).map(
+    done(workspaceSymbols(query, [senderlog(REFUSED)], engine())).map(
       s =>
         `${s.name} ${s.location.uri === SENDERLOG ? ('range' in s.location ? s.location.range.start.line : '?') : ''}`,
     );
@@ -265,7 +267,7 @@ describe('code lenses', () => {
     const titles = document
       .attempts()
       .all()
-      .map(a => lensTitle(document, a, contextOf()));
+      .map(a => lensTitle(document, a, engine()));
     assert.deepEqual(titles, [
       '450 at RCPT TO · attempt 1',
       'no connection (error 10061) · attempt 1 · next about 13:07 (computed)',
@@ -277,31 +279,31 @@ describe('code lenses', () => {
   it('say it in Japanese', () => {
     const document = senderlog(REFUSED);
     assert.equal(
-      lensTitle(document, document.attempts().all()[2]!, contextOf('ja')),
+      lensTitle(document, document.attempts().all()[2]!, engine('ja')),
       '接続直後のバナーで421 · 2回目の試行 · 次回は13:11頃(計算値)',
     );
   });
 
   it('do not count where earlier attempts stand in another file', () => {
     const document = senderlog(REFUSED.split('\n').slice(14).join('\n'));
-    assert.match(lensTitle(document, document.attempts().all()[0]!, contextOf()), / · attempt 1 in this file/);
+    assert.match(lensTitle(document, document.attempts().all()[0]!, engine()), / · attempt 1 in this file/);
   });
 
   it('follow the interval that is set', () => {
     const document = senderlog(REFUSED);
-    const c = contextOf('en', { server: { retryInterval: 600 } });
+    const c = engine('en', { server: { retryInterval: 600 } });
     assert.match(lensTitle(document, document.attempts().all()[2]!, c), /next about 13:27 \(computed\)/);
   });
 
   it('get their text when they are shown, and only commands that the editor has', () => {
     const document = senderlog(REFUSED);
-    const lenses = done(codeLenses(document, BOTH, contextOf()));
+    const lenses = done(codeLenses(document, BOTH, engine()));
     assert.deepEqual(
       lenses.map(l => [l.range.start.line, l.command]),
       [1, 1, 1, 11, 11, 11, 15, 15, 15].map(line => [line, undefined]),
     );
     assert.deepEqual(
-      lenses.slice(6).map(l => resolveLens(document, l, contextOf()).command),
+      lenses.slice(6).map(l => resolveLens(document, l, engine()).command),
       [
         { title: '421 at the greeting · attempt 2 · next about 13:11 (computed)', command: '' },
         ...(['showStory', 'retrace'] as const).map(name => ({
@@ -311,14 +313,14 @@ describe('code lenses', () => {
         })),
       ],
     );
-    assert.equal(done(codeLenses(document, new Set(), contextOf())).length, 3);
+    assert.equal(done(codeLenses(document, new Set(), engine())).length, 3);
   });
 
   it('say nothing of an attempt that an edit took away', () => {
     const document = senderlog(REFUSED);
-    const last = done(codeLenses(document, BOTH, contextOf())).at(-1)!;
+    const last = done(codeLenses(document, BOTH, engine())).at(-1)!;
     document.change([{ text: '' }], 2);
-    assert.deepEqual(resolveLens(document, last, contextOf()).command, { title: '', command: '' });
+    assert.deepEqual(resolveLens(document, last, engine()).command, { title: '', command: '' });
   });
 
   it('are bounded: those of failed attempts first, with a notice on the first line', () => {
@@ -329,7 +331,7 @@ describe('code lenses', () => {
       if (i >= 1000)
         lines.push(`[13:00:00:001] [${id}] ConnectHost: winsock connect failed. (socket error code=10061)`);
     }
-    const [notice, ...shown] = done(codeLenses(senderlog(`${lines.join('\n')}\n`), new Set(), contextOf()));
+    const [notice, ...shown] = done(codeLenses(senderlog(`${lines.join('\n')}\n`), new Set(), engine()));
     assert.match(notice?.command?.title ?? '', /^500 more attempts of this file have no lens/);
     assert.equal(shown.length, 2000);
     assert.equal(shown.at(-1)?.range.start.line, 1000 + 2 * 1499);
@@ -341,11 +343,11 @@ describe('document links', () => {
     const text =
       'B0000123011-R0002@m send fail on [24/Nov/2026:13:25:13] from a@b.jp to c@d.example [550 see https://evil.example/]\n';
     const document = new LogDocument(FAILLOG, 'faillog', 1, text);
-    const links = done(documentLinks(document, contextOf()));
+    const links = done(documentLinks(document, engine()));
     assert.deepEqual(
       links.map(l => [l.range.start.character, l.range.end.character, l.target]),
       [[0, 17, undefined]],
     );
-    assert.deepEqual(done(documentLinks(senderlog(REFUSED), contextOf())), []);
+    assert.deepEqual(done(documentLinks(senderlog(REFUSED), engine())), []);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { postmasterReport } from '../../../../server/src/features/postmaster-report.ts';
-import { contextOf, markedLog } from './open-log.ts';
+import { engine } from '../../../support/engine.ts';
+import { markedLog } from '../../../support/marked.ts';
 
 interface Asked {
   readonly log: readonly string[];
@@ -15,9 +16,7 @@ const URI = 'file:///C:/mail/senderlog/MAILSV01/250310.log';
 
 function reportAt({ log, uri = URI, language = 'en', masked = false, settings = {} }: Asked): string {
   const { document, range } = markedLog(log, uri);
-  return (
-    postmasterReport(document, range.start, { language, maskAddresses: masked }, contextOf(language, settings)) ?? ''
-  );
+  return postmasterReport(document, range.start, { language, maskAddresses: masked }, engine(language, settings)) ?? '';
 }
 
 /** ltime 13386032400 = 2025-03-10 01:00:00 UTC: the server is at +09:00. */

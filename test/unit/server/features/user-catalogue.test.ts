@@ -9,7 +9,7 @@ import { catalogueItems, explain } from '../../../../server/src/features/explain
 import { hover } from '../../../../server/src/features/hover/hover.ts';
 import { placeOf } from '../../../../server/src/features/json-pointer.ts';
 import { readFiles, readUserCatalogue, reasonClasses } from '../../../../server/src/features/user-catalogue.ts';
-import { engine } from './engine.ts';
+import { engine } from '../../../support/engine.ts';
 
 const URI = 'file:///work/senderlog-catalogue.json';
 const base = engine();
