@@ -1,6 +1,6 @@
 import { commands, type Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { StoryDocument } from '../../../server/src/features/story-document.ts';
+import type { StoryDocument } from '../../../server/src/features/story/document.ts';
 import type { StoryDocuments } from '../views/storyDocuments.ts';
 import { activeLog, searchLogs } from './logSearch.ts';
 

@@ -18,7 +18,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { StoryDocument, StoryText } from '../../../server/src/features/story-document.ts';
+import type { StoryDocument, StoryText } from '../../../server/src/features/story/document.ts';
 import { StoryMarks } from './storyMarks.ts';
 
 /** Documents of the scheme `senderlog:` under this path are stories; the pattern of the language senderlog fits it. */

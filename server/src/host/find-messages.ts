@@ -1,4 +1,4 @@
-import { Mentions, type Wanted } from '../deliveries/mentions.ts';
+import { Mentions, type Wanted } from '../deliveries/trace/mentions.ts';
 import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { Ledger } from '../deliveries/ledger.ts';
-import { type DaysOf, type Story, storiesOf } from '../deliveries/story.ts';
-import { StoryLines } from '../deliveries/story-lines.ts';
+import { StoryLines } from '../deliveries/story/lines.ts';
+import { type DaysOf, type Story, storiesOf } from '../deliveries/story/story.ts';
 import type { LogName } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';

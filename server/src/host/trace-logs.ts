@@ -1,7 +1,7 @@
-import { matches, type Wanted } from '../deliveries/mentions.ts';
-import { Refusals } from '../deliveries/refusals.ts';
-import { type Found, type Hit, likeliestFirst } from '../deliveries/trace.ts';
-import type { TraceQuery } from '../features/trace-query.ts';
+import { matches, type Wanted } from '../deliveries/trace/mentions.ts';
+import { Refusals } from '../deliveries/trace/refusals.ts';
+import { type Found, type Hit, likeliestFirst } from '../deliveries/trace/trace.ts';
+import type { TraceQuery } from '../features/trace/query.ts';
 import { DAY } from '../logs/units.ts';
 import { coversTime, eachBlock, findMessages } from './find-messages.ts';
 import type { LogFile, ServerFiles } from './log-files.ts';

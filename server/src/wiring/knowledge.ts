@@ -3,9 +3,9 @@ import type { Catalogue } from '../codes/catalogue.ts';
 import type { Classifier } from '../codes/classify.ts';
 import { once } from '../codes/once.ts';
 import { withUserEntries, withUserReplies } from '../codes/user-catalogue.ts';
+import { catalogueItems, explain, explanation } from '../features/catalogue/explain.ts';
+import { readFiles, readUserCatalogue, reasonClasses } from '../features/catalogue/user-catalogue.ts';
 import { knowledgeOf } from '../features/context.ts';
-import { catalogueItems, explain, explanation } from '../features/explain.ts';
-import { readFiles, readUserCatalogue, reasonClasses } from '../features/user-catalogue.ts';
 import type { Server } from './state.ts';
 
 /** What is known of codes and replies before the user's own entries come. */

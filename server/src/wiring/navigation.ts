@@ -7,18 +7,18 @@ import {
   ResponseError,
   type ServerCapabilities,
 } from 'vscode-languageserver';
-import { codeLenses, lensUri, resolveLens } from '../features/code-lenses.ts';
 import type { FeatureContext } from '../features/context.ts';
-import { definition, type Wanted, wantedBy } from '../features/definition.ts';
 import type { LogDocument } from '../features/document.ts';
-import { documentLinks } from '../features/document-links.ts';
-import { documentSymbols } from '../features/document-symbols.ts';
-import { folding } from '../features/folding.ts';
-import { highlights } from '../features/highlights.ts';
+import { codeLenses, lensUri, resolveLens } from '../features/navigation/code-lenses.ts';
+import { definition, type Wanted, wantedBy } from '../features/navigation/definition.ts';
+import { documentLinks } from '../features/navigation/document-links.ts';
+import { documentSymbols } from '../features/navigation/document-symbols.ts';
+import { folding } from '../features/navigation/folding.ts';
+import { highlights } from '../features/navigation/highlights.ts';
+import { MAX_REFERENCES, references, type WantedId, wantedId } from '../features/navigation/references.ts';
+import { subjectAt } from '../features/navigation/subject.ts';
+import { workspaceSymbols } from '../features/navigation/workspace-symbols.ts';
 import { readPosition } from '../features/position.ts';
-import { MAX_REFERENCES, references, type WantedId, wantedId } from '../features/references.ts';
-import { subjectAt } from '../features/subject.ts';
-import { workspaceSymbols } from '../features/workspace-symbols.ts';
 import type { LogName } from '../logs/detect.ts';
 import { inSlices } from './slices.ts';
 import type { Server } from './state.ts';

@@ -4,9 +4,9 @@ import type { LogDocument } from '../features/document.ts';
 import type { LogAccess } from '../features/log-access.ts';
 import { logFacts } from '../features/log-facts.ts';
 import { readPosition } from '../features/position.ts';
-import { postmasterReport, readReportOptions } from '../features/postmaster-report.ts';
-import { messageAt, readStoryParams, readWhere, story } from '../features/story.ts';
-import { trace } from '../features/trace.ts';
+import { postmasterReport, readReportOptions } from '../features/report/postmaster-report.ts';
+import { messageAt, readStoryParams, readWhere, story } from '../features/story/story.ts';
+import { trace } from '../features/trace/trace.ts';
 import type { Server } from './state.ts';
 
 /** Wires the questions that commands of the client ask: about a place of an open log, and about a message in all logs. */

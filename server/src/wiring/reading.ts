@@ -1,5 +1,5 @@
 import type { CodeActionParams, Connection, HoverParams } from 'vscode-languageserver';
-import { codeActions } from '../features/code-actions.ts';
+import { codeActions } from '../features/actions/code-actions.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { hover } from '../features/hover/hover.ts';
 import { transcriptHover } from '../features/hover/transcript.ts';
