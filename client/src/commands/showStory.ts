@@ -11,7 +11,7 @@ interface Arguments {
   readonly queueId?: string | undefined;
 }
 
-export interface ShownStory {
+interface ShownStory {
   /** Of the document that shows it. */
   readonly uri: string;
   /** Base id. */

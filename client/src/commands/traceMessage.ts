@@ -9,7 +9,7 @@ interface Arguments {
   readonly query?: string;
 }
 
-export interface Traced extends TraceAnswer {
+interface Traced extends TraceAnswer {
   /** Of the document that shows the story which was chosen. */
   readonly uri?: string;
 }

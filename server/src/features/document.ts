@@ -15,7 +15,7 @@ const BLOCKS_A_STEP = 16;
 const IDS_A_STEP = 1000;
 
 /** A change as the protocol sends it; without a range it is the whole text. */
-export interface Change {
+interface Change {
   readonly range?: { readonly start: Position; readonly end: Position };
   readonly text: string;
 }

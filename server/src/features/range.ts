@@ -82,7 +82,7 @@ const LF = 10;
 const CR = 13;
 
 /** What a queue entry's dialogue waits for. */
-export interface Step {
+interface Step {
   /** The stage under way; `body` from the 354 on. */
   readonly stage: StepStage;
   /** Stamp of the record that began it, in ms of the day; -1 where it has none or the step is over. */

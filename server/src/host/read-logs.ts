@@ -12,7 +12,7 @@ import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 /** Bytes read at a time: large enough for the disk, small enough that a chunk is understood in a few milliseconds. */
 const CHUNK = 512 * 1024;
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly signal: Pick<AbortSignal, 'aborted'>;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;

@@ -29,7 +29,7 @@ export interface StoryOptions {
 }
 
 /** What was read of some messages. */
-export interface ReadMessages {
+interface ReadMessages {
   readonly ledger: Ledger;
   readonly lines: StoryLines;
 }
@@ -69,7 +69,7 @@ export async function readMessages(
 }
 
 /** The days whose files are at hand, log by log. */
-export function daysOf(server: ServerFiles): DaysOf {
+function daysOf(server: ServerFiles): DaysOf {
   const days = new Map<LogName, Set<number>>();
   for (const { log, day } of server.files) {
     if (log === undefined || day === undefined) continue;

@@ -87,4 +87,3 @@ const ja: Sentences = {
 const tables: Readonly<Record<Language, Sentences>> = { en, ja };
 
 export const navigationText = (language: Language): Sentences => tables[language];
-export type NavigationText = Sentences;

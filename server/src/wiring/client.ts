@@ -22,7 +22,7 @@ export interface Client {
 }
 
 /** `initializationOptions`, as far as they are what they should be. */
-export interface Options {
+interface Options {
   readonly locale?: string;
   readonly settings?: unknown;
   readonly commands?: unknown;

@@ -13,7 +13,7 @@ import { pathOf, type StoryLine } from './lines.ts';
 /** Retries come every four hours at the latest (format reference §6.2): a longer silence is another message, or missing logs. */
 const SILENCE = 72 * HOUR;
 
-export interface Facts {
+interface Facts {
   readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];
   readonly lines: readonly StoryLine[];

@@ -167,7 +167,7 @@ export const MASK = '********';
 const AUTH_ARGUMENT = /(\bAUTH +[\w-]{1,40} +)(\S.*)$/is;
 
 /** The text of a record without its line end, secrets replaced by asterisks. */
-export function maskedText(block: LexedBlock, row: number): string {
+function maskedText(block: LexedBlock, row: number): string {
   const { records, text } = block;
   const from = records.offset(row);
   const end = Math.min(records.end(row), from + MAX_TEXT);

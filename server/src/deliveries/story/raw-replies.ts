@@ -20,7 +20,7 @@ interface Waiting extends Ref {
   readonly more: Ref[];
 }
 
-export type Take = (block: LexedBlock, row: number, owner: Owner, time: number) => void;
+type Take = (block: LexedBlock, row: number, owner: Owner, time: number) => void;
 
 export class RawReplies {
   readonly #wants: (id: number) => boolean;

@@ -7,7 +7,7 @@ import { pathOf, type StoryLine } from './lines.ts';
 
 /** The lines of a message in sections: its receipt, each attempt, the passes of the queue between them, the giving up. */
 
-export type SectionKind = 'receipt' | 'attempt' | 'waiting' | 'give-up' | 'result';
+type SectionKind = 'receipt' | 'attempt' | 'waiting' | 'give-up' | 'result';
 
 export interface Section {
   readonly kind: SectionKind;

@@ -3,7 +3,7 @@ import { STAGE_OF, type Stage } from '../attempt.ts';
 import type { StoryLine } from './lines.ts';
 
 /** One step of a session and how long it took, in ms, from the stamps of the log. */
-export interface Step {
+interface Step {
   readonly stage: Stage;
   readonly ms: number;
 }

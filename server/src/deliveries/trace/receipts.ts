@@ -3,7 +3,7 @@ import type { LexedBlock } from '../../logs/log.ts';
 import { Kind } from '../../logs/record.ts';
 
 /** A result of the acceptlog: `[date], (local name), peer name[peer ip], sender,<B…>,ok|abort|connection timeout`. */
-export interface Receipt {
+interface Receipt {
   readonly peer: string;
   /** Where a block list refused the peer, E-Post's remark stands here instead (format reference §8). */
   readonly sender: string;

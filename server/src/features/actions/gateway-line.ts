@@ -1,6 +1,6 @@
 /** Lines of E-Post's `gateway.dat`: `domain,host,port` (vendor FAQ bsd/10-28, bsd/17-55). */
 
-export interface GatewayRoute {
+interface GatewayRoute {
   /** Recipient domain, `*.example.jp`, or `*` for all mail. */
   readonly domain: string;
   /** Name or IP address of the relay. */

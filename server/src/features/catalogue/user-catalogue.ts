@@ -7,7 +7,7 @@ import { plainText } from '../markdown.ts';
 import { placeOf } from './json-pointer.ts';
 
 /** The notification `senderlog/userCatalogue` of the client: all catalogue files of the workspace, in the order of its folders. */
-export interface UserCatalogueFile {
+interface UserCatalogueFile {
   readonly uri: string;
   /** null = longer than is read. */
   readonly text: string | null;
@@ -20,7 +20,7 @@ const MAX_PROBLEMS = 50;
 const WARNING = 2;
 
 /** What the files hold. */
-export interface UserCatalogue {
+interface UserCatalogue {
   readonly entries: readonly UserEntry[];
   /** One list a file, empty where all is well. */
   readonly problems: ReadonlyMap<string, Diagnostic[]>;

@@ -13,7 +13,7 @@ import type { LogDocument } from '../document.ts';
 import { shownText } from '../masking.ts';
 
 /** The engine's sentences that hovers and other features share. */
-export type Shared = ReturnType<typeof messages>;
+type Shared = ReturnType<typeof messages>;
 
 /** What any hover needs to answer. */
 export interface Reader {

@@ -8,7 +8,7 @@ import { attemptOf } from './asked.ts';
 import { firstAfter, lastBefore, ownerOf } from './walk.ts';
 
 /** Who speaks in a record, and what it answers. */
-export interface Speech {
+interface Speech {
   /** The record at which the reply begins; the record itself where it is none. */
   readonly head: Ref;
   /** The id whose session it is part of; 0 where that is not certain. */
@@ -91,7 +91,7 @@ function wordsOf(block: LexedBlock, row: number): string {
 }
 
 /** The stage that a reply answers: that of the last thing its session did; undefined where the log does not show it. */
-export function stageOf(document: LogDocument, { head, owner }: Speech): Stage | undefined {
+function stageOf(document: LogDocument, { head, owner }: Speech): Stage | undefined {
   if (owner === 0 || document.log.name !== 'senderlog') return undefined;
   const found = lastBefore(document, head, { kinds: STEPS, ids: [owner] });
   if (found === undefined || found === 'start') return undefined;

@@ -22,7 +22,7 @@ export function attemptText(a: Attempt, c: FeatureContext): string {
   return (a.closed ? t.noFailure : t.inProgress) + doubt;
 }
 
-export function failureText({ kind, code, negative, stage }: Failure, { language }: FeatureContext): string {
+function failureText({ kind, code, negative, stage }: Failure, { language }: FeatureContext): string {
   const t = navigationText(language);
   const at = messages(language).stage[stage] ?? stage;
   if (kind === 'reply') return t.replyAt(code, at);

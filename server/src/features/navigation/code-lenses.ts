@@ -11,7 +11,7 @@ import { attemptsInOrder } from './attempts-in-order.ts';
 import { Ranges } from './ranges.ts';
 
 /** Attempts of one file that have lenses. */
-export const MAX_LENSED = 2000;
+const MAX_LENSED = 2000;
 
 type LensKind = 'title' | 'story' | 'retrace';
 

@@ -7,7 +7,7 @@ import type { LogDocument } from '../document.ts';
 import { Ranges } from './ranges.ts';
 
 /** Lines of one file that have a link. */
-export const MAX_LINKS = 2000;
+const MAX_LINKS = 2000;
 
 /**
  * Links from the ids of a faillog to its senderlog, for the host to complete when one is followed. Addresses in replies get none:

@@ -9,7 +9,7 @@ import { label } from './attempt-text.ts';
 import { Ranges } from './ranges.ts';
 
 /** Symbols of each kind in one answer. */
-export const MAX_EACH = 100;
+const MAX_EACH = 100;
 /** Entries that are looked at in one step. */
 const STEP = 500;
 

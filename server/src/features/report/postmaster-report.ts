@@ -20,7 +20,7 @@ import { visibleText } from '../markdown.ts';
 import { shownText } from '../masking.ts';
 import { hideSecrets, recordsOf, secretsOf } from './secrets.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   readonly language: Language;
   /** Mask the local parts of addresses. */
   readonly maskAddresses: boolean;

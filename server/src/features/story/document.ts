@@ -24,7 +24,7 @@ export interface StoryContext {
   readonly maskAddresses: boolean;
 }
 
-export interface Place {
+interface Place {
   readonly path: string;
   /** Line of the file, from 1. */
   readonly line: number;

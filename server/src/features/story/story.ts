@@ -12,7 +12,7 @@ const NEAR = 12;
 const ID = /^<?(B\d{10})(?:-[0-9A-Za-z]{1,20}){0,12}(?:@[^\s<>]{0,255})?>?$/i;
 
 /** Params of `senderlog/story`: a message id, or a position in an open log. */
-export interface StoryParams extends Where {
+interface StoryParams extends Where {
   readonly base: string | undefined;
   readonly position: Position | undefined;
 }

@@ -6,7 +6,7 @@ const MAX_TEXT = 1_000_000;
 const MAX_PART = 200_000;
 const MAX_FIELDS = 2000;
 
-export interface Field {
+interface Field {
   /** In lower case. */
   readonly name: string;
   readonly value: string;

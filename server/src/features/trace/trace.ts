@@ -56,7 +56,7 @@ export async function trace(
   return traceAnswer(query, await logs.trace(query, where, cancel), storyContext(c));
 }
 
-export function traceAnswer(query: TraceQuery, found: Found, c: StoryContext): TraceAnswer {
+function traceAnswer(query: TraceQuery, found: Found, c: StoryContext): TraceAnswer {
   const show = shower(c);
   const hits = found.hits.map(hit => hitCandidate(hit, c, show));
   const refusals = found.refusals.map(r => refusalCandidate(r.server, r.refusal, c, show));

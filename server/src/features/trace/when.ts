@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../../logs/units.ts';
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** A span of time in ms since 1970-01-01, by the clock of whoever wrote it; an offset tells how that differs from UTC. */
-export interface When {
+interface When {
   readonly from: number;
   readonly until: number;
 }
