@@ -78,7 +78,7 @@ export function ask(file: string, args: readonly string[]): string {
   return `${stdout}${stderr}`;
 }
 
-export interface Answer {
+interface Answer {
   readonly verdict: string;
   readonly code: number | null;
   // biome-ignore lint/suspicious/noExplicitAny: the shape is what is tested elsewhere

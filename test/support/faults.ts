@@ -204,7 +204,7 @@ export const ENVELOPE_FAULTS: readonly SmtpFault[] = [
 ];
 
 /** `senderlog mx` against one DNS server. */
-export interface DnsFault extends Expected {
+interface DnsFault extends Expected {
   readonly handler: DnsHandler;
   /** Default: `example.test`. */
   readonly domain?: string;

@@ -8,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { CatalogueItem, ExplainAnswer } from '../../../server/src/features/explain.ts';
+import type { CatalogueItem, ExplainAnswer } from '../../../server/src/features/catalogue/explain.ts';
 import type { Explanations } from '../views/explanations.ts';
 
 interface Arguments {

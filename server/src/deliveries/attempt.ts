@@ -1,4 +1,5 @@
 import type { LexedBlock, Ref } from '../logs/log.ts';
+import { Command } from '../logs/record.ts';
 
 /** How far an attempt came (design vocabulary), in order. */
 export const STAGES = [
@@ -16,6 +17,18 @@ export const STAGES = [
   'quit',
 ] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** The stage that a command begins, by its number in {@link Command}; RSET begins none. */
+export const STAGE_OF: Readonly<Record<number, Exclude<Stage, 'resolve' | 'connect' | 'body'> | undefined>> = {
+  [Command.Ehlo]: 'ehlo',
+  [Command.Helo]: 'ehlo',
+  [Command.StartTls]: 'starttls',
+  [Command.Auth]: 'auth',
+  [Command.Mail]: 'mail',
+  [Command.Rcpt]: 'rcpt',
+  [Command.Data]: 'data',
+  [Command.Quit]: 'quit',
+};
 
 export type Origin = 'remote' | 'epost';
 

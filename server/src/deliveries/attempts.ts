@@ -1,11 +1,10 @@
 import type { LexedBlock, LogChange } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import { type SpeakerState, Speakers, START, sameState } from './speakers.ts';
-
-const DAY = 86_400_000;
 
 /** Kinds of record that a session is made of. */
 const TELLING = new Uint8Array(64);

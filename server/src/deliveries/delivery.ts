@@ -61,7 +61,7 @@ export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits
 export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
 
 /** What is known of one base id. */
-export interface MessageFacts {
+interface MessageFacts {
   readonly base: string;
   readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];

@@ -7,7 +7,7 @@ import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 
 /** Is there a delivery in an entry? */
-export const tells = (entry: QueueEntry): boolean =>
+const tells = (entry: QueueEntry): boolean =>
   entry.attempts.length > 0 || entry.giveUps.length > 0 || entry.waits.length > 0;
 
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */

@@ -27,7 +27,7 @@ export const DEFAULT_RETRY: RetrySettings = {
 };
 
 /** Scans of the queue at which there is an attempt when the gaps grow, in intervals; the pattern begins anew after 240. */
-export const GROWING: readonly number[] = [0, 2, 5, 6, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240];
+const GROWING: readonly number[] = [0, 2, 5, 6, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240];
 const ROUND = 240;
 
 /** How the last attempt ended, as far as the retry rules distinguish it. */

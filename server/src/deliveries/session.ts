@@ -1,6 +1,6 @@
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
-import { type Attempt, type Failure, type Spot, type Stage, spot } from './attempt.ts';
+import { type Attempt, type Failure, type Spot, STAGE_OF, type Stage, spot } from './attempt.ts';
 import type { Names } from './names.ts';
 import {
   addressOf,
@@ -267,17 +267,6 @@ export class Session {
 
 /** More recipients of one session than any server sends are not told apart. */
 const MAX_RECIPIENTS = 10_000;
-
-/** The stage that a command begins; RSET begins none, QUIT ends the session. */
-const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-};
 
 function failureAt(block: LexedBlock, row: number, stage: Stage, kind: Failure['kind'], waited: number): Failure {
   const own = kind === 'reply' && (block.records.flags(row) & Flag.Own) !== 0;

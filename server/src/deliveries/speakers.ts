@@ -1,6 +1,7 @@
 import { ascii, find } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 
 /**
  * Who speaks in a record without an id? Follows which ids are in which phase, and gives each lone reply and each TLS line to
@@ -35,7 +36,6 @@ const MAX_LIVE = 256;
 const MAX_STUBS = 16;
 const HALF_DAY = 43_200_000;
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
 /** The state between two blocks. */
 export interface SpeakerState {

@@ -1,3 +1,4 @@
+import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
 import type { Delivery } from './delivery.ts';
 
@@ -5,7 +6,6 @@ import type { Delivery } from './delivery.ts';
 
 /** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` (format reference §1.4). */
 export const EPOCH_1601 = 11_644_473_600;
-const DAY = 86_400_000;
 const QUARTER = 900;
 /** A time of the server's clock above this has a date (1973); below, it counts from some midnight. */
 export const DATED = 1e11;
@@ -105,10 +105,27 @@ export function momentIn(
 /** RFC 3339; without an offset where none is known. */
 export function rfc3339(m: Moment | undefined): string | null {
   if (m === undefined) return null;
-  const date = new Date(m.local);
-  if (Number.isNaN(date.getTime())) return null;
-  const text = date.toISOString().slice(0, m.local % 1000 === 0 ? 19 : 23);
-  return text + offsetText(m.offset);
+  const text = dateTimeText(m.local);
+  return text === undefined ? null : text.replace(' ', 'T') + offsetText(m.offset);
+}
+
+/** `2026-11-24 04:06:17.193`, of ms since 1970-01-01; whole seconds without their fraction; undefined where there is no such date. */
+export function dateTimeText(ms: number): string | undefined {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return undefined;
+  return date
+    .toISOString()
+    .slice(0, ms % 1000 === 0 ? 19 : 23)
+    .replace('T', ' ');
+}
+
+/** The same without any fraction. */
+export const secondsText = (ms: number): string | undefined => dateTimeText(Math.floor(ms / 1000) * 1000);
+
+/** `2026-11-24 13:06:17.193 +09:00`; '' where there is no such date. */
+export function momentText(m: Moment): string {
+  const text = dateTimeText(m.local) ?? '';
+  return text === '' || m.offset === undefined ? text : `${text} ${offsetText(m.offset)}`;
 }
 
 /** `+09:00`; '' where it is not known. */

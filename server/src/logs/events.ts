@@ -192,7 +192,7 @@ function getEvent(b: Uint8Array, at: number, end: number): Kind {
 }
 
 /** `GetTryServer…` in its four forms. */
-export function tryEvent(b: Uint8Array, at: number, end: number): Kind {
+function tryEvent(b: Uint8Array, at: number, end: number): Kind {
   let p = at + P.tryServer.length;
   if (p < end && b[p] === 0x28) {
     // `GetTryServer(): <path> not found`

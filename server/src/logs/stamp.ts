@@ -55,17 +55,13 @@ export function stampOf(b: Uint8Array, words: DataView, at: number, end: number)
   return stamp;
 }
 
-/** Length of the stamp that {@link stampAt} found at `at`. */
-export const stampLength = (b: Uint8Array, at: number): number =>
-  b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH;
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Length of `[DD/Mon/YYYY:HH:MM:SS]`. */
 export const DATE_STAMP_LENGTH = 22;
 
 /** A date and a time of day as the companion logs write them, in local time of the server. */
-export interface DateStamp {
+interface DateStamp {
   /** Days since 1970-01-01. */
   readonly day: number;
   /** Milliseconds of the day. */

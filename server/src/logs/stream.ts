@@ -14,7 +14,7 @@ const LOOK_BACK = 1024 * 1024;
 /** Bytes of a block, unless a line is longer: its rows stay narrow, and it fits the shared page of the lexer. */
 const BLOCK = 60 * 1024;
 /** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
-export const MAX_LINE = 64 * 1024 * 1024;
+const MAX_LINE = 64 * 1024 * 1024;
 
 interface StreamBlock extends LexedBlock {
   text: Block;

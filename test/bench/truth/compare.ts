@@ -31,7 +31,7 @@ interface PlantedIncident {
   readonly until: string;
 }
 
-export interface IncidentResult extends PlantedIncident {
+interface IncidentResult extends PlantedIncident {
   /** Seconds by which the finding begins and ends too late; undefined where there is none. */
   readonly onset: number | undefined;
   readonly end: number | undefined;

@@ -19,7 +19,7 @@ import { Link, openSocket } from './link.ts';
 import { lineKind, parseReply, replyClass } from './reply.ts';
 import { startTls } from './tls.ts';
 
-export interface DialogueOptions {
+interface DialogueOptions {
   readonly host: string;
   readonly address: string;
   readonly family: Family;
@@ -279,7 +279,7 @@ class Dialogue {
   }
 }
 
-export function connectVerdict(failed: StepFailure): Verdict {
+function connectVerdict(failed: StepFailure): Verdict {
   switch (failed.kind) {
     case 'refused':
       return 'connect-refused';

@@ -7,7 +7,7 @@ import { type Card, fixBy, nature } from './card.ts';
 import { pairCard } from './own-replies.ts';
 
 /** A reply as a hover explains it, wherever it was found: in a senderlog, a faillog, a transcript. */
-export interface ReplyAsked {
+interface ReplyAsked {
   /** The whole reply, its lines joined; unmasked. */
   readonly text: string;
   readonly stage: string | undefined;

@@ -5,12 +5,9 @@ import { Ledger } from '../../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
 import { Findings } from '../../../../server/src/diagnosis/systemic.ts';
-import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
 import { IdTable } from '../../../../server/src/logs/ids.ts';
 import { LogStream } from '../../../../server/src/logs/stream.ts';
-
-const HOST = new URL('../../../../server/src/host', import.meta.url).pathname;
-const catalogue = lazyCatalogue(HOST);
+import { knowledge } from '../../../support/engine.ts';
 
 /** Any bytes as senderlog and any others as faillog are understood and diagnosed; each delivery is of a base id that was read. */
 export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void {
@@ -26,7 +23,7 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     }
   }
   ledger.attempts.settle();
-  const context = diagnosisContext(catalogue(), () => null, ledger.attempts.rawReplies);
+  const context = diagnosisContext(knowledge.catalogue(), () => null, ledger.attempts.rawReplies);
   const bases = ledger.bases();
   const findings = new Findings(context);
   let single = 0;
