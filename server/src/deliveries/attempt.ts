@@ -98,7 +98,7 @@ export interface Attempt {
   tokenFailed: Spot | undefined;
   /** The domain was on the list of receivers whose TLS had failed, so that none was tried (long output). */
   tlsRemembered: Spot | undefined;
-  /** EHLO was refused and HELO accepted. */
+  /** EHLO is not known to the peer (500, 502); HELO followed. */
   ehloRejected: boolean;
   /** A secret of an AUTH exchange stands there. */
   secret: Spot | undefined;
@@ -131,6 +131,8 @@ export interface GiveUp {
   readonly domain: string;
   /** The sender, to whom the error mail goes; '' where there is none. */
   readonly returnTo: string;
+  /** The retry line before it; undefined where none was seen. */
+  readonly age: QueueAge | undefined;
   readonly time: number;
 }
 

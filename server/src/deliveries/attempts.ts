@@ -12,6 +12,7 @@ const TELLING = new Uint8Array(64);
 for (const kind of [
   Kind.Reply,
   Kind.OrphanReply,
+  Kind.Self451,
   Kind.Stub,
   Kind.Command,
   Kind.AuthData,

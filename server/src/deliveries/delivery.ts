@@ -54,6 +54,9 @@ export interface Delivery {
 /** What went wrong in the try that decided. */
 export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failure;
 
+/** Was it put on retry? Then there were attempts, whether the logs at hand show them or not. */
+export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
+
 /** What a queue entry left in the log. */
 export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits' | 'workfile'>;
 
@@ -304,10 +307,11 @@ function outcomeOf(
 
 /**
  * The try that tells the reason. A refusal by the peer outweighs a later attempt that found nobody to talk to: the last reason
- * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29).
+ * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29). Likewise a host that was found outweighs the
+ * attempt at the domain's own address, which many domains do not have (vendor FAQ win/01-64).
  */
 function decisiveOf(tries: readonly Try[]): Try | undefined {
   const failed = tries.filter(t => t.failure !== undefined);
   const refused = failed.findLast(t => t.failure!.origin === 'remote' && t.failure!.code >= 500);
-  return refused ?? failed.at(-1);
+  return refused ?? failed.findLast(t => t.failure!.kind !== 'resolve') ?? failed.at(-1);
 }

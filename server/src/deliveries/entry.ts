@@ -29,6 +29,7 @@ export class QueueEntry {
   workfile: Spot | undefined;
   /** Where the pass of the queue at hand began, while nothing came of it. */
   #pass: Wait | undefined;
+  #passClock = 0;
   readonly #names: Names;
   #session: Session | undefined;
   #domain = '';
@@ -51,6 +52,7 @@ export class QueueEntry {
   /** What only a session under way needs is let go. */
   settle(): void {
     this.#lookedUp();
+    this.#session?.end();
     this.#session = undefined;
     this.#age = undefined;
   }
@@ -121,8 +123,12 @@ export class QueueEntry {
   #passes(block: LexedBlock, row: number, time: number): void {
     const idle = this.#pass;
     this.#pass = { at: spot(block, row), domain: this.#domain, time };
+    // Without stamps, the times in the lines themselves tell how far two passes are apart.
+    const clock = time >= 0 ? time : (queueAge(block, row)?.now ?? 0) * 1000;
+    const since = clock - this.#passClock;
+    this.#passClock = clock;
     // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
-    if (idle === undefined || idle.domain !== this.#domain || time - idle.time < PASS_MS) return;
+    if (idle === undefined || idle.domain !== this.#domain || since < PASS_MS) return;
     if (this.waits.length === 0) this.waits = [idle];
     this.waits[1] = this.#pass;
   }
@@ -150,6 +156,7 @@ export class QueueEntry {
     this.#route = undefined;
     const s = this.#session;
     if (s !== undefined) {
+      s.end();
       this.#unanswered(s);
       const a = s.attempt;
       if (!a.closed) {
@@ -177,6 +184,7 @@ export class QueueEntry {
   }
 
   #connect(block: LexedBlock, row: number, time: number): void {
+    this.#session?.end();
     const old = this.#session?.attempt;
     if (old !== undefined && !old.closed) {
       old.closed = true;
@@ -254,12 +262,15 @@ export class QueueEntry {
   #bounce(block: LexedBlock, row: number, time: number): void {
     this.#lookedUp();
     this.#tried();
+    this.#session?.end();
+    this.#unanswered(this.#session);
     const at = spot(block, row);
     const last = this.attempts.at(-1);
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      const giveUp = { at, domain: this.#domain, returnTo: this.#names.one(returnTo(block, row)), time };
+      const to = this.#names.one(returnTo(block, row));
+      const giveUp = { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time };
       if (this.giveUps.length === 0) this.giveUps = [giveUp];
       else this.giveUps.push(giveUp);
     }
@@ -271,6 +282,7 @@ export class QueueEntry {
 const PASS_MS = 10_000;
 
 const OPENS_NONE: ReadonlySet<Kind> = new Set([
+  Kind.Self451,
   Kind.TlsConnectTrace,
   Kind.TlsFailed,
   Kind.TlsMemory,

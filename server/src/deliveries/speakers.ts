@@ -148,6 +148,9 @@ export class Speakers {
         return id;
       case Kind.OrphanReply:
         return this.#greeted(this.#orphan(block, row), block, row);
+      case Kind.Self451:
+        // Written once more behind `SendMailMess:`; where that copy is cut off, this can only be the one session under way.
+        return this.#live.length === 1 ? this.#live[0]! : 0;
       case Kind.TlsFailed:
         return this.#handshake(block, row);
       case Kind.TlsConnectTrace:
@@ -256,7 +259,9 @@ export class Speakers {
 
   /** `SSL_connect() failed SMTP=[host]`: the session that negotiates; the oldest one where several do. */
   #handshake(block: LexedBlock, row: number): number {
-    const waiting = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    const negotiating = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    // `ConnectHost():SSL_new() failed`: TLS at connect.
+    const waiting = negotiating.length > 0 ? negotiating : this.#live.filter(id => this.#phase(id) === Phase.Greeting);
     if (waiting.length < 2) return waiting[0] ?? 0;
     const { records, text } = block;
     const open = find(text.bytes, records.offset(row), records.end(row), SMTP_OPEN);
@@ -307,7 +312,8 @@ const NEW_CONTEXT = ascii('SSL_CTX_new');
 
 /** Kinds of record that never have an id. */
 const NAMELESS = new Uint8Array(64);
-for (const kind of [Kind.OrphanReply, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory]) NAMELESS[kind] = 1;
+for (const kind of [Kind.OrphanReply, Kind.Self451, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory])
+  NAMELESS[kind] = 1;
 
 /** The phase that a command begins; RSET begins none. */
 const PHASE_OF: Readonly<Record<number, number | undefined>> = {

@@ -257,6 +257,8 @@ function traceEvent(b: Uint8Array, at: number, end: number): Kind {
       return is(b, at, end, P.findFirst) ? Kind.Queue : Kind.Unknown;
     case 0x73: // s
       return find(b, at, Math.min(end, at + 30), P.beginThread) >= 0 ? Kind.Thread : Kind.Unknown;
+    case 0x7b: // {, JSON: the answer of the OAuth helper
+      return Kind.OAuth;
     default:
       return find(b, at, Math.min(end, at + 200), P.oauth) >= 0 ? Kind.OAuth : Kind.Unknown;
   }
