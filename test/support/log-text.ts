@@ -20,7 +20,7 @@ const replyCause = rememberedCauses(lazyClassifier(host));
 /** The day of the senderlog, 2026-11-24; its line breaks are LF, which stand for any. */
 const MIDNIGHT = Date.UTC(2026, 10, 24);
 
-type LogTexts = { readonly [log in LogName]?: string };
+export type LogTexts = { readonly [log in LogName]?: string };
 
 /** All findings, the systemic ones first. */
 export function findings(logs: LogTexts): Finding[] {
