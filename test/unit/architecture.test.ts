@@ -53,7 +53,33 @@ describe('the house', () => {
     });
   }
 
-  it('probes do not know the editor', () => {
-    for (const file of sources('client/src/probes')) assert.ok(!imports(file).includes('vscode'), file);
+  it('probes and the terminal do not know the editor', () => {
+    for (const folder of ['client/src/probes', 'client/src/cli'])
+      for (const file of sources(folder)) assert.ok(!imports(file).includes('vscode'), file);
+  });
+
+  it('I/O stays in host, the connection in server.ts and navigation.ts', () => {
+    const files = [...sources('server/src')];
+    const importing = (pattern: RegExp): string[] =>
+      files
+        .filter(file => imports(file).some(target => pattern.test(target)))
+        .map(file => file.slice('server/src/'.length));
+    assert.deepEqual(
+      importing(/^node:/).filter(file => !file.startsWith('host/')),
+      [],
+    );
+    assert.deepEqual(importing(/^vscode-languageserver(?:\/node)?$/).sort(), [
+      'main.ts',
+      'navigation.ts',
+      'server.ts',
+      'slices.ts',
+    ]);
+  });
+
+  it('ARCHITECTURE.md names every folder of the sources', () => {
+    const page = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+    for (const side of ['server/src', 'client/src'])
+      for (const entry of readdirSync(path.join(ROOT, side), { withFileTypes: true }))
+        if (entry.isDirectory()) assert.match(page, new RegExp(`^ {2}${entry.name}/`, 'm'), `${side}/${entry.name}`);
   });
 });
