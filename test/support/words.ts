@@ -27,7 +27,7 @@ const FINDING = 'server/src/diagnosis/finding.ts';
 const ATTEMPT = 'server/src/deliveries/attempt.ts';
 const NEXT = 'export ';
 
-const outcomes = wordsIn(ATTEMPT, ['export type Outcome =']);
+const outcomes = wordsIn(ATTEMPT, ['type Outcome =']);
 
 /** In the order of the page. Verdicts and rules have tables of their own. */
 export const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
@@ -37,33 +37,33 @@ export const WORDS: ReadonlyMap<string, readonly string[]> = new Map(
     edition: wordsIn('server/src/host/file-report.ts', ['type EditionShown =']),
     outcome: outcomes,
     stage: STAGES,
-    origin: wordsIn(ATTEMPT, ['export type Origin =']),
-    severity: wordsIn(FINDING, ['export type Severity =']),
-    confidence: wordsIn(FINDING, ['export type Confidence =']),
-    fixBy: wordsIn(FINDING, ['export type Who =']),
-    catalogue: wordsIn('server/src/codes/types.ts', ['export type CatalogueName =']),
+    origin: wordsIn(ATTEMPT, ['type Origin =']),
+    severity: wordsIn(FINDING, ['type Severity =']),
+    confidence: wordsIn(FINDING, ['type Confidence =']),
+    fixBy: wordsIn(FINDING, ['type Who =']),
+    catalogue: wordsIn('server/src/codes/types.ts', ['type CatalogueName =']),
     transport: wordsIn(PROBE, ['interface MxAnswer', 'transport:']),
-    dnsFailure: wordsIn(PROBE, ['export type DnsFailure =']),
-    mxProblem: wordsIn(PROBE, ['export type MxProblem =']),
-    mxDifferenceKind: wordsIn(PROBE, ['export type MxDifference ='], NEXT, /kind: '([^']+)'/g),
+    dnsFailure: wordsIn(PROBE, ['type DnsFailure =']),
+    mxProblem: wordsIn(PROBE, ['type MxProblem =']),
+    mxDifferenceKind: wordsIn(PROBE, ['type MxDifference ='], NEXT, /kind: '([^']+)'/g),
     addressSource: wordsIn(PROBE, ['interface HostAddress', 'source:']),
-    probeStage: wordsIn(PROBE, ['export type ProbeStage =']),
+    probeStage: wordsIn(PROBE, ['type ProbeStage =']),
     stepFailureKind: wordsIn(PROBE, ['interface StepFailure', 'kind:']),
-    probeNoteName: wordsIn(PROBE, ['export type ProbeNote ='], NEXT, /note: '([^']+)'/g),
+    probeNoteName: wordsIn(PROBE, ['type ProbeNote ='], NEXT, /note: '([^']+)'/g),
     tlsMode: wordsIn(PROBE, ['interface TlsInfo', 'mode:']),
-    certificateProblem: wordsIn(PROBE, ['export type CertificateProblem =']),
-    routeVia: wordsIn(ROUTE, ['export type RouteVia =']),
+    certificateProblem: wordsIn(PROBE, ['type CertificateProblem =']),
+    routeVia: wordsIn(ROUTE, ['type RouteVia =']),
     controlSource: wordsIn(ROUTE, ['interface RouteControl', 'source:']),
-    routeNeed: wordsIn(ROUTE, ['export type RouteNeed =']),
-    routeWarningName: wordsIn(ROUTE, ['export type RouteWarning ='], NEXT, /warning: '([^']+)'/g),
-    senderObstacle: wordsIn(ROUTE, ['export type SenderObstacle =']),
-    spfOutcome: wordsIn(ROUTE, ['export type SpfOutcome =']),
-    spfProblem: wordsIn(ROUTE, ['export type SpfProblem =']),
+    routeNeed: wordsIn(ROUTE, ['type RouteNeed =']),
+    routeWarningName: wordsIn(ROUTE, ['type RouteWarning ='], NEXT, /warning: '([^']+)'/g),
+    senderObstacle: wordsIn(ROUTE, ['type SenderObstacle =']),
+    spfOutcome: wordsIn(ROUTE, ['type SpfOutcome =']),
+    spfProblem: wordsIn(ROUTE, ['type SpfProblem =']),
     dmarcPolicy: wordsIn(ROUTE, ['interface DmarcResult', 'policy:']),
     dnsblOutcome: wordsIn(ROUTE, ['interface DnsblResult', 'outcome:']),
-    traceKind: wordsIn('server/src/features/trace-query.ts', ['readonly kind:']),
+    traceKind: wordsIn('server/src/features/trace/query.ts', ['readonly kind:']),
     storyOutcome: [...outcomes, 'refused'],
-    storyMark: wordsIn('server/src/features/story-document.ts', ['mark?:']),
+    storyMark: wordsIn('server/src/features/story/document.ts', ['mark?:']),
   }),
 );
 
