@@ -62,6 +62,40 @@ export class Workbench {
     return this.#page.keyboard.press(keys);
   }
 
+  type(text) {
+    return this.#page.keyboard.type(text);
+  }
+
+  /** Takes the theme of the other brightness. @param kind `light` or `dark` */
+  async useTheme(kind) {
+    const shown = this.#page.locator(kind === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs');
+    if ((await shown.count()) === 0) await this.runCommand('Preferences: Toggle between Light/Dark Themes');
+    await shown.waitFor();
+  }
+
+  /** Shows or hides the side bar, which takes room from the editor. */
+  async sideBar(visible) {
+    if ((await this.#page.locator('.part.sidebar').isVisible()) !== visible) await this.press('Control+b');
+    await this.#page.locator('.part.sidebar').waitFor({ state: visible ? 'visible' : 'hidden' });
+  }
+
+  /** Opens a file of the folder by its path, as somebody does who knows its name, and puts the cursor on a line. */
+  async openFile(file, line = 1) {
+    await this.press('Control+p');
+    const input = await this.#answer(file);
+    await this.#page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await input.press('Enter');
+    await this.opened(file);
+    await this.goToLine(line);
+  }
+
+  /** Waits until the editor shows this file. */
+  async opened(file) {
+    const crumbs = this.#page.locator('.breadcrumbs-control');
+    for (const step of file.split('/')) await crumbs.getByText(step, { exact: true }).first().waitFor();
+    await this.#page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
   /** Walks down the explorer's tree, as `open('10-starttls-short', 'senderlog', '261124.log')`, and keeps the file open. */
   async openFromExplorer(...steps) {
     const tree = this.#page.locator('.explorer-folders-view');
@@ -101,13 +135,84 @@ export class Workbench {
 
   /** The colour that a piece of a line is shown in, as CSS gives it. */
   async colourOf(lineText, piece) {
+    await this.line(lineText).waitFor();
+    // A line is drawn anew when something comes to it: one that has left the page has no colour.
+    const colour = await this.#page.waitForFunction(
+      ([text, wanted]) => {
+        const plain = element => element.textContent.replaceAll('\u00a0', ' ');
+        const lines = [...document.querySelectorAll('.editor-instance .view-line')];
+        const line = lines.find(candidate => plain(candidate).includes(text));
+        const token = [...(line?.querySelectorAll('span[class*="mtk"]') ?? [])].find(span =>
+          plain(span).includes(wanted),
+        );
+        return token && getComputedStyle(token).color;
+      },
+      [lineText, piece],
+    );
+    return colour.jsonValue();
+  }
+
+  /** What a line shows, hints between its words and all, once it matches. */
+  async lineShowing(pattern) {
+    return plain(
+      await this.#page.locator('.editor-instance .view-line').filter({ hasText: pattern }).first().innerText(),
+    );
+  }
+
+  /** Clicks at a piece of a line, so that the cursor stands there. @param button `right` opens the menu of the place */
+  async click(lineText, piece, button = 'left') {
     const line = this.line(lineText);
     await line.waitFor();
-    return line.evaluate((element, wanted) => {
-      const tokens = [...element.querySelectorAll('span[class*="mtk"]')];
-      const token = tokens.find(span => span.textContent.replaceAll('\u00a0', ' ').includes(wanted));
-      return token && getComputedStyle(token).color;
-    }, piece);
+    const { x, y } = await line.evaluate(textPosition, piece);
+    await this.#page.mouse.click(x, y, { button });
+  }
+
+  /** The entries of the menu that is open. */
+  async menu(pattern) {
+    const menu = this.#page.locator('.monaco-menu .action-label');
+    await menu.filter({ hasText: pattern }).first().waitFor();
+    return (await menu.allInnerTexts()).map(plain).filter(text => text.trim() !== '');
+  }
+
+  /** The rows of lenses above lines, once one of them matches. */
+  async lenses(pattern) {
+    const rows = this.#page.locator('.editor-instance .codelens-decoration');
+    await rows.filter({ hasText: pattern }).first().waitFor();
+    return (await rows.allInnerTexts()).map(text => oneLine(plain(text)));
+  }
+
+  /** The names of the open file's symbols, as the list of them shows them, indented by their depth. */
+  async outline(pattern) {
+    const pane = this.#page.locator('.part.sidebar .pane', { has: this.#page.locator('.outline-pane') });
+    const header = this.#page.locator('.part.sidebar .pane-header', { hasText: 'Outline' });
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    const rows = pane.locator('.monaco-list-row');
+    await rows.filter({ hasText: pattern }).first().waitFor();
+    return rows.evaluateAll(elements =>
+      elements.map(row => `${'  '.repeat(Number(row.getAttribute('aria-level')) - 1)}${row.textContent.trim()}`),
+    );
+  }
+
+  /** What a terminal shows, once a text is in it. */
+  async terminal(expected) {
+    const rows = this.#page.locator('.terminal-wrapper.active .xterm-rows, .terminal .xterm-rows').last();
+    await rows.filter({ hasText: expected }).waitFor();
+    return plain((await rows.locator('> div').allInnerTexts()).join('\n'));
+  }
+
+  async focusTerminal() {
+    await this.#page.locator('.terminal .xterm-screen').last().click();
+  }
+
+  /** The lines that the editor shows, once one of them matches. */
+  async lines(pattern) {
+    const lines = this.#page.locator('.editor-instance .view-line');
+    await lines.filter({ hasText: pattern }).first().waitFor();
+    return lines.evaluateAll(elements =>
+      elements
+        .sort((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
+        .map(element => element.textContent.replaceAll('\u00a0', ' ')),
+    );
   }
 
   /** Points at a piece of a line. @returns the text of the hover that appears */
@@ -129,10 +234,13 @@ export class Workbench {
     await this.press('Escape');
   }
 
-  /** Opens the Problems panel. @returns its rows once one of them matches */
-  async problems(pattern) {
+  /** Opens the Problems panel. @param wanted limits it to what holds this text @returns its rows once one of them matches */
+  async problems(pattern, wanted) {
     const panel = this.#page.locator('.markers-panel');
     if (!(await panel.isVisible())) await this.press('Control+Shift+M');
+    await this.#page
+      .locator('.part.panel .viewpane-filter input, .part.panel .viewpane-filter-container input')
+      .fill(wanted);
     const rows = panel.locator('.monaco-list-row');
     await rows.filter({ hasText: pattern }).first().waitFor();
     return (await rows.allInnerTexts()).map(text => oneLine(plain(text)).trim());
@@ -176,6 +284,17 @@ export class Workbench {
     return question;
   }
 
+  /** Types into the list that a command offers. */
+  async search(text) {
+    await this.#answer(text);
+  }
+
+  /** Takes the first row of the list that matches. */
+  async choose(pattern) {
+    const rows = this.#page.locator('.quick-input-widget:not([style*="display: none"]) .monaco-list-row');
+    await rows.filter({ hasText: pattern }).first().click();
+  }
+
   /** The rows of the list that a command offers, once one of them matches. */
   async choices(pattern) {
     const rows = this.#page.locator('.quick-input-widget:not([style*="display: none"]) .monaco-list-row');
@@ -215,11 +334,10 @@ export class Workbench {
   }
 
   /** Leaves a question or a list unanswered. The key goes to its input: at once after a click that has no focus yet. */
-  dismiss() {
-    return this.#page
-      .locator('.quick-input-widget:not([style*="display: none"]) input[type=text]')
-      .first()
-      .press('Escape');
+  async dismiss() {
+    const input = this.#page.locator('.quick-input-widget:not([style*="display: none"]) input[type=text]').first();
+    await input.press('Escape');
+    await input.waitFor({ state: 'hidden' });
   }
 
   /** What the Output panel shows, top to bottom, once a text is in it. */
