@@ -78,7 +78,7 @@ const ja: Sentences = {
   noNext: time => `次回なし、${time}頃に配送断念の見込み(計算値)`,
   gaveUp: '配送断念',
   laterDay: (time, days) => (days === 1 ? `翌日${time}` : `${days}日後の${time}`),
-  story: '経緯',
+  story: '経過',
   retrace: '再確認',
   moreMessages: n => `… ほかに${n}件のメッセージがあります(配送済みのものから省略)`,
   moreLines: n => `… ほかに${n}行あります`,

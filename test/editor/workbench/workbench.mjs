@@ -1,5 +1,5 @@
 // The workbench as a person sees it: what can be pressed, pointed at and read. Knows VS Code's page, knows nothing of Senderlog.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { installVsix, startEditor, workbenchUrl } from '../../../scripts/editor-host/server.mjs';
 import { inRoot, vsixPath } from '../../../scripts/lib/project.mjs';
@@ -79,14 +79,16 @@ export class Workbench {
     await this.#page.locator('.part.sidebar').waitFor({ state: visible ? 'visible' : 'hidden' });
   }
 
-  /** Opens a file of the folder by its path, as somebody does who knows its name, and puts the cursor on a line. */
-  async openFile(file, line = 1) {
+  /** Opens a file of the folder by its path, as somebody does who knows its name, and goes to the first line with a text. */
+  async openFile(file, text) {
     await this.press('Control+p');
-    const input = await this.#answer(file);
-    await this.#page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-    await input.press('Enter');
+    await this.#answer(file);
+    const row = this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: path.dirname(file) });
+    await row.first().click();
     await this.opened(file);
-    await this.goToLine(line);
+    // As the editor counts: the server ends lines with more than one kind of line end.
+    const lines = readFileSync(path.join(this.folder, file), 'latin1').split(/\r\n|\r|\n/);
+    await this.goToLine(lines.findIndex(line => line.includes(text)) + 1);
   }
 
   /** Waits until the editor shows this file. */
@@ -155,7 +157,7 @@ export class Workbench {
   /** What a line shows, hints between its words and all, once it matches. */
   async lineShowing(pattern) {
     return plain(
-      await this.#page.locator('.editor-instance .view-line').filter({ hasText: pattern }).first().innerText(),
+      await this.#page.locator('.editor-instance .view-line').filter({ hasText: pattern }).first().textContent(),
     );
   }
 
@@ -184,13 +186,25 @@ export class Workbench {
   /** The names of the open file's symbols, as the list of them shows them, indented by their depth. */
   async outline(pattern) {
     const pane = this.#page.locator('.part.sidebar .pane', { has: this.#page.locator('.outline-pane') });
-    const header = this.#page.locator('.part.sidebar .pane-header', { hasText: 'Outline' });
-    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    await this.#unfold('Outline', true);
+    await this.#unfold('logs', false); // so that there is room
     const rows = pane.locator('.monaco-list-row');
     await rows.filter({ hasText: pattern }).first().waitFor();
     return rows.evaluateAll(elements =>
       elements.map(row => `${'  '.repeat(Number(row.getAttribute('aria-level')) - 1)}${row.textContent.trim()}`),
     );
+  }
+
+  async #unfold(pane, open) {
+    const header = this.#page.locator('.part.sidebar .pane-header', { hasText: pane });
+    if ((await header.getAttribute('aria-expanded')) !== String(open)) await header.click();
+  }
+
+  /** The text of an open Markdown preview, which stands in a page of its own, once it matches. */
+  async preview(pattern) {
+    const body = this.#page.frameLocator('iframe.webview').frameLocator('iframe').locator('body');
+    await body.filter({ hasText: pattern }).waitFor();
+    return body.innerText();
   }
 
   /** What a terminal shows, once a text is in it. */
@@ -217,13 +231,18 @@ export class Workbench {
 
   /** Points at a piece of a line. @returns the text of the hover that appears */
   async hover(lineText, piece) {
-    const line = this.line(lineText);
-    await line.waitFor();
-    const { x, y } = await line.evaluate(textPosition, piece);
-    await this.#page.mouse.move(x - 2, y);
-    await this.#page.mouse.move(x, y, { steps: 3 });
-    const contents = this.#page.locator('.monaco-hover:not(.hidden) .hover-contents');
-    await contents.first().waitFor();
+    const contents = this.#page.locator('.monaco-editor .monaco-hover:not(.hidden) .hover-contents');
+    // Lines move when lenses come between them: then the mouse no longer points at what it was moved to.
+    for (let attempt = 0; (await contents.count()) === 0; attempt++) {
+      await this.#page.mouse.move(640, 4);
+      const line = this.line(lineText);
+      await line.waitFor();
+      const { x, y } = await line.evaluate(textPosition, piece);
+      await this.#page.mouse.move(x - 2, y);
+      await this.#page.mouse.move(x, y, { steps: 3 });
+      const wait = contents.first().waitFor({ timeout: 4000 });
+      await (attempt < 4 ? wait.catch(() => {}) : wait);
+    }
     await this.#page.waitForTimeout(300); // a second provider may add its part
     return plain((await contents.allInnerTexts()).join('\n'));
   }
@@ -232,6 +251,7 @@ export class Workbench {
   async leave() {
     await this.#page.mouse.move(640, 4);
     await this.press('Escape');
+    await this.#page.locator('.monaco-editor .monaco-hover:not(.hidden)').waitFor({ state: 'hidden' });
   }
 
   /** Opens the Problems panel. @param wanted limits it to what holds this text @returns its rows once one of them matches */
@@ -277,10 +297,12 @@ export class Workbench {
   /** Answers the question that a command asks. @returns the question */
   async answer(text) {
     const widget = this.#page.locator('.quick-input-widget:not([style*="display: none"])');
-    await widget.locator('.quick-input-message').waitFor();
+    const input = await this.#answer(text);
     const question = await shown(widget);
-    await this.#answer(text);
-    await this.press('Enter');
+    // Once there are earlier answers it is a list, and what is typed becomes its first row.
+    if (!(await widget.locator('.quick-input-message').isVisible()))
+      await widget.locator('.monaco-list-row.focused').filter({ hasText: text }).waitFor();
+    await input.press('Enter');
     return question;
   }
 

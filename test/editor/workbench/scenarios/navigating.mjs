@@ -9,8 +9,8 @@ export function navigating(context) {
     it('has an outline of messages, attempts and stages', async () => {
       const { workbench, language } = context;
       await workbench.sideBar(true);
-      await workbench.openFile(`${folder}/senderlog/261124.log`, 30);
-      const rows = await workbench.outline(/RCPT/);
+      await workbench.openFile(`${folder}/senderlog/261124.log`, 'get_reply():size=100:token=550 5.1.1');
+      const rows = await workbench.outline(/^RCPT TO/);
       await workbench.screenshot('outline');
       assert.match(rows[0], /^B0000123011/);
       assert.ok(rows.some(row => /^ {2}\S/.test(row)) && rows.some(row => /^ {4}\S.*RCPT/.test(row)), rows.join('\n'));
@@ -51,7 +51,7 @@ export function navigating(context) {
 
     it('leads from the faillog to the reply in the senderlog', async () => {
       const { workbench } = context;
-      await workbench.openFile(`${folder}/faillog/261124.log`);
+      await workbench.openFile(`${folder}/faillog/261124.log`, 'B0000123011');
       await workbench.screenshot('faillog-finding');
       await workbench.click('B0000123011@mail.example.jp send fail on', 'B0000123011');
       await workbench.press('F12');

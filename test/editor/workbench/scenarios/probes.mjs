@@ -43,7 +43,7 @@ export function probes(context) {
       const { workbench, language } = context;
       await workbench.runCommand(commandTitle('senderlog.checkRoute', language));
       await workbench.answer('lake.example.org');
-      const text = await workbench.output(language === 'ja' ? /結論|判定/ : /Verdict|Conclusion/i);
+      const text = await workbench.output(/mx\.lake\.example\.org.*127\.0\.0\.1.*25/);
       await workbench.screenshot('route');
       assert.match(text, /mx\.lake\.example\.org/);
       assert.match(text, /127\.0\.0\.1/);
@@ -52,7 +52,7 @@ export function probes(context) {
     it('retraces a recorded attempt', async () => {
       const { workbench, language } = context;
       await workbench.closePanel();
-      await workbench.openFile('07-connect-timeout-short/senderlog/261124.log', 6);
+      await workbench.openFile('07-connect-timeout-short/senderlog/261124.log', '10060');
       await workbench.runCommand(commandTitle('senderlog.retrace', language));
       const text = await workbench.output(/10060/);
       await workbench.screenshot('retrace');
