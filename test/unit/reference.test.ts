@@ -144,8 +144,8 @@ describe('diagnostics', async () => {
 
 describe('the language server', () => {
   it('requests of its own', () => {
-    const handled = ['server.ts', 'navigation.ts'].flatMap(name =>
-      [...read(`server/src/${name}`).matchAll(/on(?:Request|Notification)\('(senderlog\/\w+)'/g)].map(
+    const handled = readdirSync(new URL('../../server/src/wiring', import.meta.url)).flatMap(name =>
+      [...read(`server/src/wiring/${name}`).matchAll(/on(?:Request|Notification)\(\s*'(senderlog\/\w+)'/g)].map(
         match => match[1]!,
       ),
     );

@@ -4,7 +4,7 @@ import { isUserEntry } from '../../codes/user-entries.ts';
 import { type Answer, answerQuery, type Explanation, inLanguage } from '../../diagnosis/explain.ts';
 import { type Language, messages } from '../../l10n/messages.ts';
 import type { FeatureContext } from '../context.ts';
-import { entryMarkdown, escapeMarkdown } from '../markdown.ts';
+import { entryMarkdown, escapeMarkdown, plainText } from '../markdown.ts';
 
 /** Answer of `senderlog/explain`: the contract's, and whether the query named what was found. */
 export interface ExplainAnswer extends Explanation {
@@ -21,12 +21,16 @@ export interface CatalogueItem {
   readonly title: string;
   /** Name of the catalogue, for people. */
   readonly kind: string;
+  /** What it looks like in a log; of wordings of receivers, several of which share a title. */
+  readonly example?: string;
 }
 
 /** Rows that are offered for a query; without a query, the whole catalogue. */
 const MAX_ITEMS = 200;
-/** Characters of an example, a key or a query that are shown. */
+/** Characters of a key or a query that are shown. */
 const MAX_SHOWN = 60;
+/** Characters of an example that are shown. */
+const MAX_EXAMPLE = 120;
 
 /** `senderlog/explain` {query, stage?} */
 export function explain(params: unknown, c: FeatureContext): ExplainAnswer {
@@ -64,6 +68,7 @@ export function catalogueItems(params: unknown, c: FeatureContext): CatalogueIte
     code: codeOf(entry),
     title: entry.title[c.language],
     kind: kindOf(entry, c.language),
+    ...(entry.example !== undefined && { example: plainText(entry.example).slice(0, MAX_EXAMPLE) }),
   }));
 }
 
