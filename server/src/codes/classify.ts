@@ -2,6 +2,7 @@
  * What a reply says in the end: provider, reason class, cause. The wording outranks the enhanced code, the enhanced
  * code outranks the basic one, and the stage of the dialogue decides where the words alone leave it open.
  */
+import { fallbackCause } from './cause-fallback.ts';
 import { confidenceOf, EPOST, GENERIC } from './confidence.ts';
 import { createFirstMatch, type MatchPlan, planFirstMatch } from './first-match.ts';
 import { createFallback, type FallbackRow } from './reply-fallback.ts';
@@ -80,7 +81,9 @@ export function createClassifier(
         enhanced,
         provider: generic ? null : pattern.provider,
         class: refined?.class ?? told.class,
-        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, enhanced, origin, stage),
+        cause:
+          (refined ? refined.cause : told.cause) ??
+          fallbackCause({ text, code, enhanced, stage, origin, class: refined?.class ?? told.class }),
         patternId: pattern?.id ?? null,
         basis: told.basis,
         byStage: refined !== undefined,
@@ -97,27 +100,6 @@ export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
     patterns.map(pattern => pattern.pattern),
     patterns.map(pattern => pattern.example),
   );
-}
-
-/**
- * The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO, a parameter
- * that the peer cannot read (RFC 5321 §4.3.2): of EHLO or HELO our name, of RCPT the recipient;
- * a routing loop (X.4.6, RFC 3463 §3.5), more than the receiver stores (552 with 5.3.1).
- */
-function causeByCode(
-  code: string | null,
-  enhanced: string | null,
-  origin: string,
-  stage: Stage | undefined,
-): string | null {
-  if (code === null || origin === 'epost') return null;
-  if (stage === 'starttls') return 'starttls-refused';
-  if (stage === 'ehlo' && (code === '500' || code === '502')) return 'ehlo-rejected';
-  if (stage === 'ehlo' && (code === '501' || code === '504')) return 'helo-not-fqdn';
-  if (stage === 'rcpt' && code === '501') return 'recipient-syntax';
-  if (enhanced === '5.4.6' || enhanced === '4.4.6') return 'loop';
-  if (code === '552' && enhanced === '5.3.1') return 'size-exceeded';
-  return code === '421' ? 'peer-busy-421' : null;
 }
 
 /** A reply of class 2 or 3 refuses nothing, whatever its words. */

@@ -308,6 +308,7 @@ const REPLIES: readonly (readonly [rule: string, stage: AnsweredStage, replies: 
     [
       '552 5.3.1 hanako@example.com exceeded storage allocation.',
       '552 5.3.4 Message size exceeds fixed limit',
+      '552 5.3.1',
       '552 sorry, that message size exceeds my databytes limit (#5.3.4)',
     ],
   ],
@@ -325,9 +326,18 @@ const REPLIES: readonly (readonly [rule: string, stage: AnsweredStage, replies: 
       '554 5.4.6 too many Received: headers.',
       '554 5.4.6 Too many hops 26 (25 max): from <taro@example.jp>',
       '554 5.4.14 Hop count exceeded - possible mail loop',
+      '554 5.4.6',
     ],
   ],
-  ['auth-failed', 'auth', ['535 5.7.0 Authentication failed.', '535 5.7.3 Authentication unsuccessful']],
+  [
+    'auth-failed',
+    'auth',
+    [
+      '535 5.7.0 Authentication failed.',
+      '535 5.7.3 Authentication unsuccessful',
+      '534 5.7.9 Application-specific password required',
+    ],
+  ],
   [
     'auth-required',
     'mail',
@@ -384,10 +394,19 @@ const REPLIES: readonly (readonly [rule: string, stage: AnsweredStage, replies: 
       '554 5.7.1 Message rejected as spam',
       '550 5.7.1 Message content rejected',
       '554 5.7.1 This message contains a virus',
+      '554 5.7.1 Message blocked due to content restrictions.',
       '550 5.7.1 Your message looks like a suspicious message',
     ],
   ],
-  ['reply-4xx', 'rcpt', ['451 4.3.0 Temporary lookup failure', '450 4.3.1 Sorry. disk space not enough.']],
+  [
+    'reply-4xx',
+    'rcpt',
+    [
+      '451 4.3.0 Temporary lookup failure',
+      '450 4.3.1 Sorry. disk space not enough.',
+      '450 Requested mail action not taken: mailbox unavailable',
+    ],
+  ],
   ['reply-5xx', 'final', ['554 Transaction failed', '554 5.0.0 Service unavailable']],
 ];
 
