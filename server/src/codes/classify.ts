@@ -16,7 +16,7 @@ export type { MatchPlan } from './first-match.ts';
 export type { FallbackRow } from './reply-fallback.ts';
 
 /** What is known about a reply besides its text. */
-export interface ReplyContext {
+interface ReplyContext {
   /** The stage it answers; without it, the class is the one that the words most often mean, unless they name the stage. */
   readonly stage?: Stage | undefined;
 }

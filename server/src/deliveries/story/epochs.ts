@@ -3,7 +3,7 @@ import { type Attempt, fileLineOf, type Spot } from '../attempt.ts';
 import type { EntryFacts } from '../delivery.ts';
 import type { Note } from '../notes.ts';
 import { DATED } from '../times.ts';
-import { pathOf, type StoryLine } from './lines.ts';
+import { pathOf, type StoryLine } from './line.ts';
 
 /**
  * An id stands for one message only until the counter is reset. What is known of an id, taken apart into the messages that

@@ -1,7 +1,7 @@
 import { ascii, find } from '../../logs/bytes.ts';
 import { type IdTable, idEnd } from '../../logs/ids.ts';
 import type { LexedBlock } from '../../logs/log.ts';
-import { MASK, type StoryLine } from './lines.ts';
+import { MASK, type StoryLine } from './line.ts';
 
 /**
  * Sessions of a receivelog. Its lines carry the handle of their session, not the id of the message; the id stands only in what

@@ -1,6 +1,6 @@
 import type { LexedBlock, Ref } from '../../logs/log.ts';
 import { Command, Flag, Kind } from '../../logs/record.ts';
-import type { Owner } from './lines.ts';
+import type { Owner } from './line.ts';
 
 /**
  * Whose are the raw chunks `n:get_reply():…` and E-Post's own 451, which carry no id? The same text follows behind the id

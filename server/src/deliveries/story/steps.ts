@@ -1,6 +1,6 @@
 import { Kind } from '../../logs/record.ts';
 import { STAGE_OF, type Stage } from '../attempt.ts';
-import type { StoryLine } from './lines.ts';
+import type { StoryLine } from './line.ts';
 
 /** One step of a session and how long it took, in ms, from the stamps of the log. */
 interface Step {

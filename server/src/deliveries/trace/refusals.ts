@@ -3,7 +3,7 @@ import type { LexedBlock } from '../../logs/log.ts';
 import { Kind } from '../../logs/record.ts';
 import { DAY } from '../../logs/units.ts';
 import { type Asking, handleOf, maskedAnswer, SILENCE } from '../story/inbound.ts';
-import { lineAt, type StoryLine } from '../story/lines.ts';
+import { lineAt, type StoryLine } from '../story/line.ts';
 import { inTime, isWanted, type Wanted } from './mentions.ts';
 import { receiptOf } from './receipts.ts';
 

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../codes/catalogue.ts';
 import { fileLineOf, type Outcome, type Spot } from '../../deliveries/attempt.ts';
 import type { Delivery } from '../../deliveries/delivery.ts';
-import { pathOf, type StoryLine } from '../../deliveries/story/lines.ts';
+import { pathOf, type StoryLine } from '../../deliveries/story/line.ts';
 import type { Section } from '../../deliveries/story/sections.ts';
 import type { Notice, Story } from '../../deliveries/story/story.ts';
 import type { ReplyCause } from '../../diagnosis/cause.ts';

@@ -1,4 +1,4 @@
-import { pathOf } from '../../deliveries/story/lines.ts';
+import { pathOf } from '../../deliveries/story/line.ts';
 import { secondsText } from '../../deliveries/times.ts';
 import type { Refusal } from '../../deliveries/trace/refusals.ts';
 import { beginOf, type Found, type Hit } from '../../deliveries/trace/trace.ts';
