@@ -1,8 +1,8 @@
 import { HOUR } from '../../logs/units.ts';
 import { type Attempt, fileLineOf, type Spot } from '../attempt.ts';
-import type { EntryFacts } from '../delivery.ts';
 import type { Note } from '../notes.ts';
 import { DATED } from '../times.ts';
+import type { EntryFacts } from '../units.ts';
 import { pathOf, type StoryLine } from './line.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { BASE_LENGTH } from '../../logs/ids.ts';
 import { Kind } from '../../logs/record.ts';
 import { type Attempt, fileLineOf, type Spot } from '../attempt.ts';
-import type { IdText } from '../delivery.ts';
 import { DATED, momentOf, offsetOf } from '../times.ts';
+import type { IdText } from '../units.ts';
 import { pathOf, type StoryLine } from './line.ts';
 
 /** The lines of a message in sections: its receipt, each attempt, the passes of the queue between them, the giving up. */

@@ -2,11 +2,12 @@ import type { IdTable } from '../../logs/ids.ts';
 import type { LexedBlock } from '../../logs/log.ts';
 import { Command, Kind } from '../../logs/record.ts';
 import { DAY } from '../../logs/units.ts';
-import { type Delivery, domainPart } from '../delivery.ts';
+import type { Delivery } from '../delivery.ts';
 import { Names } from '../names.ts';
 import { noteOf } from '../notes.ts';
 import { addressOf, domainOf, returnTo } from '../texts.ts';
 import { DATED } from '../times.ts';
+import { domainPart } from '../units.ts';
 import { receiptOf } from './receipts.ts';
 
 /** Which messages name an address or a domain, found in one pass that keeps ids and times only. */
