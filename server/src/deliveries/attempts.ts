@@ -4,7 +4,8 @@ import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
-import { type SpeakerState, Speakers, START, sameState } from './speakers.ts';
+import { type SpeakerState, START, sameState } from './speaker-state.ts';
+import { Speakers } from './speakers.ts';
 
 /** Kinds of record that a session is made of. */
 const TELLING = new Uint8Array(64);
