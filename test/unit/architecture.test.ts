@@ -102,6 +102,13 @@ describe('the house', () => {
     });
   }
 
+  it('is named in ARCHITECTURE.md, folder by folder', () => {
+    const page = readFileSync(path.join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+    for (const side of ['server/src', 'client/src'])
+      for (const entry of readdirSync(path.join(ROOT, side), { withFileTypes: true }))
+        if (entry.isDirectory()) assert.match(page, new RegExp(`^ {2}${entry.name}/`, 'm'), `${side}/${entry.name}`);
+  });
+
   it('has a rule for each folder', () => {
     const folders = PRODUCT.map(file => file.split('/').slice(0, 3).join('/')).filter(place => !place.endsWith('.ts'));
     assert.deepEqual(

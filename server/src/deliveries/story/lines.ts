@@ -2,7 +2,7 @@ import type { IdTable } from '../../logs/ids.ts';
 import type { LexedBlock } from '../../logs/log.ts';
 import { Kind } from '../../logs/record.ts';
 import { DAY } from '../../logs/units.ts';
-import type { Reading } from '../attempts.ts';
+import type { Reading } from '../reading.ts';
 import { EditorLines } from './editor-lines.ts';
 import { InboundSessions } from './inbound.ts';
 import { lineAt, type Owner, type StoryLine } from './line.ts';
