@@ -16,7 +16,8 @@ export function verdictOfReply(reply: Reply, good: boolean): Verdict | null {
 }
 
 /**
- * What a dialogue that stopped shows.
+ * What a dialogue that stopped shows. HELO is said only where EHLO was rejected for good: who ends the connection then means that
+ * refusal, however late the end is seen.
  * @param mute the server has not said anything yet; one that breaks off within its greeting has begun to talk
  * @param early it talked out of turn before
  */
@@ -38,8 +39,10 @@ export function verdictOfLoss(
       if (early) return 'protocol-error';
       return stage === 'greeting' ? 'greeting-timeout' : 'reply-timeout';
     case 'closed':
+      if (stage === 'helo') return 'refused-by-peer';
       return mute ? 'closed-without-greeting' : 'connection-lost';
     case 'reset':
+      if (stage === 'helo') return 'refused-by-peer';
       return mute ? 'connect-reset' : 'connection-lost';
     default:
       return 'connection-lost';
