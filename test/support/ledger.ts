@@ -10,7 +10,7 @@ import { LogStream } from '../../server/src/logs/stream.ts';
 import { knowledge } from './engine.ts';
 
 /** One file of a server. */
-export interface LogFile {
+interface LogFile {
   readonly name: LogName;
   readonly bytes: Uint8Array;
   readonly path?: string;

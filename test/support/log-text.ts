@@ -7,7 +7,7 @@ import { findingsIn, ledgerOf } from './ledger.ts';
 /** The day of the senderlog, 2026-11-24; its line breaks are LF, which stand for any. */
 const MIDNIGHT = Date.UTC(2026, 10, 24);
 
-export type LogTexts = { readonly [log in LogName]?: string };
+type LogTexts = { readonly [log in LogName]?: string };
 
 /** All findings, the systemic ones first. */
 export const findings = (logs: LogTexts): Finding[] =>
