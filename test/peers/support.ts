@@ -91,3 +91,10 @@ export async function senderlog(...args: readonly string[]): Promise<Answer> {
   const [json] = run.json();
   return { verdict: String(json?.verdict), code: run.code, json };
 }
+
+/** The extensions that swaks is told by a server here. */
+export function extensionsBySwaks(swaks: string, port: number): string[] {
+  const server = ['--server', '127.0.0.1', '--port', String(port)];
+  const told = ask(swaks, [...server, '--quit-after', 'EHLO', '--helo', 'mail.sender.test']);
+  return [...told.matchAll(/^<-\s+250[- ](.*)$/gm)].map(match => match[1]!.trim()).slice(1);
+}

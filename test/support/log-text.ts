@@ -1,47 +1,26 @@
 /** The findings of a few lines of log text, read as the product reads files; and attempts written as E-Post writes them. */
 
-import path from 'node:path';
-import { rememberedCauses } from '../../server/src/codes/remembered.ts';
-import { Ledger } from '../../server/src/deliveries/ledger.ts';
-import { diagnosisContext } from '../../server/src/diagnosis/context.ts';
-import { deliveryFindings } from '../../server/src/diagnosis/diagnose.ts';
 import type { Finding } from '../../server/src/diagnosis/finding.ts';
-import { Findings } from '../../server/src/diagnosis/systemic.ts';
-import { lazyCatalogue } from '../../server/src/host/catalogue.ts';
-import { lazyClassifier } from '../../server/src/host/classifier.ts';
 import type { LogName } from '../../server/src/logs/detect.ts';
-import { IdTable } from '../../server/src/logs/ids.ts';
-import { LogStream } from '../../server/src/logs/stream.ts';
-
-const host = path.join(import.meta.dirname, '../../server/src/host');
-const catalogue = lazyCatalogue(host);
-const replyCause = rememberedCauses(lazyClassifier(host));
+import { findingsIn, ledgerOf } from './ledger.ts';
 
 /** The day of the senderlog, 2026-11-24; its line breaks are LF, which stand for any. */
 const MIDNIGHT = Date.UTC(2026, 10, 24);
 
-export type LogTexts = { readonly [log in LogName]?: string };
+type LogTexts = { readonly [log in LogName]?: string };
 
 /** All findings, the systemic ones first. */
-export function findings(logs: LogTexts): Finding[] {
-  const ledger = new Ledger(new IdTable(), false);
-  for (const [name, text] of Object.entries(logs) as [LogName, string][]) {
-    const stream = new LogStream(name, ledger.ids, `${name}/261124.log`);
-    if (name === 'senderlog') ledger.attempts.nextFile(MIDNIGHT);
-    for (const block of [...stream.push(new TextEncoder().encode(undented(text))), ...stream.end()]) {
-      if (name === 'senderlog') ledger.attempts.feed(block);
-      else ledger.addNotes(block);
-    }
-  }
-  ledger.attempts.settle();
-  const context = diagnosisContext(catalogue(), replyCause, ledger.attempts.rawReplies);
-  const all = new Findings(context);
-  for (const [base, entries] of ledger.bases()) {
-    const own = ledger.deliveries(base, entries).flatMap(d => deliveryFindings(d, context));
-    all.set(base, entries, own);
-  }
-  return all.all();
-}
+export const findings = (logs: LogTexts): Finding[] =>
+  findingsIn(
+    ledgerOf(
+      (Object.entries(logs) as [LogName, string][]).map(([name, text]) => ({
+        name,
+        bytes: new TextEncoder().encode(undented(text)),
+        path: `${name}/261124.log`,
+        midnight: MIDNIGHT,
+      })),
+    ),
+  );
 
 /** All findings as `severity rule queue-id`; `*` for the id of what concerns many messages. */
 export const findingsOf = (logs: LogTexts): string[] =>

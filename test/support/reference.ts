@@ -62,7 +62,7 @@ interface Field {
 }
 
 /** Below the chapter on JSON each heading with a name in code marks is an object. */
-export const OBJECTS: readonly string[] = [...text.matchAll(/^### `(\w+)`$/gm)].map(match => match[1]!);
+const OBJECTS: readonly string[] = [...text.matchAll(/^### `(\w+)`$/gm)].map(match => match[1]!);
 
 const fields = new Map<string, readonly Field[]>();
 function fieldsOf(object: string): readonly Field[] {

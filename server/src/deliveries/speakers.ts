@@ -22,7 +22,7 @@ const PHASE = 0x0f;
 /** More sessions at once than any server has (the vendor's control panel stops far below); older ones are forgotten. */
 const MAX_LIVE = 256;
 const MAX_STUBS = 16;
-const HALF_DAY = 43_200_000;
+const HALF_DAY = DAY / 2;
 const MINUTE = 60_000;
 
 export class Speakers {

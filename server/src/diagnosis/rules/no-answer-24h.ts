@@ -1,7 +1,8 @@
+import { HOUR } from '../../logs/units.ts';
 import type { CauseRule } from '../finding.ts';
 
 /** Nearly the no-answer period of 24 hours: its end comes up to two intervals early (vendor FAQ bsd/19-13). */
-const PERIOD_MS = 23.5 * 3_600_000;
+const PERIOD_MS = 23.5 * HOUR;
 
 /** No attempt ever got a connection until the period was over. */
 export const noAnswer: CauseRule = {

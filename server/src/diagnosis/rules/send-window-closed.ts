@@ -1,8 +1,9 @@
 import { wasTried } from '../../deliveries/delivery.ts';
+import { HOUR } from '../../logs/units.ts';
 import type { CauseRule } from '../finding.ts';
 
 /** Longer than the longest gap between two attempts by the growing schedule (119 intervals of 120 s; format reference §6.2), in ms. */
-const LONGEST_GAP = 4.5 * 3_600_000;
+const LONGEST_GAP = 4.5 * HOUR;
 
 /**
  * The queue looks at the mail pass after pass and begins no attempt: the restriction of sending times is at work
