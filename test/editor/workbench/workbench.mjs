@@ -52,9 +52,20 @@ export class Workbench {
     return this.#stop();
   }
 
-  /** Leaves `artifacts/LANGUAGE-NAME.png`. */
+  /** Leaves `artifacts/LANGUAGE-NAME.png`, once nothing runs or fades in any more. */
   async screenshot(name) {
     mkdirSync(artifacts, { recursive: true });
+    const running = this.#page.locator('.notification-toast .monaco-progress-container.active').first();
+    await running.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => {});
+    await this.#page.evaluate(() => {
+      const finite = ({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY;
+      return Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(finite)
+          .map(animation => animation.finished),
+      );
+    });
     await this.#page.screenshot({ path: path.join(artifacts, `${this.#language}-${name}.png`) });
   }
 
@@ -101,6 +112,8 @@ export class Workbench {
   /** Walks down the explorer's tree, as `open('10-starttls-short', 'senderlog', '261124.log')`, and keeps the file open. */
   async openFromExplorer(...steps) {
     const tree = this.#page.locator('.explorer-folders-view');
+    await this.sideBar(true);
+    await this.#unfold('logs', true);
     await this.press('Control+Shift+E');
     await this.press('Control+ArrowLeft'); // collapses all, so that a name stands for one row of its depth
     for (const [depth, name] of steps.entries()) {
@@ -179,8 +192,9 @@ export class Workbench {
   /** The rows of lenses above lines, once one of them matches. */
   async lenses(pattern) {
     const rows = this.#page.locator('.editor-instance .codelens-decoration');
-    await rows.filter({ hasText: pattern }).first().waitFor();
-    return (await rows.allInnerTexts()).map(text => oneLine(plain(text)));
+    // Those out of sight are in the page too.
+    await rows.filter({ hasText: pattern }).first().waitFor({ state: 'attached' });
+    return (await rows.allTextContents()).map(text => oneLine(plain(text)));
   }
 
   /** The names of the open file's symbols, as the list of them shows them, indented by their depth. */

@@ -13,7 +13,10 @@ export function navigating(context) {
       const rows = await workbench.outline(/^RCPT TO/);
       await workbench.screenshot('outline');
       assert.match(rows[0], /^B0000123011/);
-      assert.ok(rows.some(row => /^ {2}\S/.test(row)) && rows.some(row => /^ {4}\S.*RCPT/.test(row)), rows.join('\n'));
+      assert.ok(
+        rows.some(row => /^ {2}\S.*mx\.example\.net/.test(row)) && rows.includes('    RCPT TO'),
+        rows.join('\n'),
+      );
       assert.ok(
         rows.some(row => (language === 'ja' ? /試行|回目/ : /attempt/i).test(row)),
         rows.join('\n'),
@@ -54,7 +57,7 @@ export function navigating(context) {
       await workbench.openFile(`${folder}/faillog/261124.log`, 'B0000123011');
       await workbench.screenshot('faillog-finding');
       await workbench.click('B0000123011@mail.example.jp send fail on', 'B0000123011');
-      await workbench.press('F12');
+      await workbench.runCommand('Go to Definition');
       await workbench.opened(`${folder}/senderlog/261124.log`);
       await workbench.line('550 5.1.1').waitFor();
       await workbench.screenshot('definition');
