@@ -1,4 +1,4 @@
-import { findByte, pieceText } from '../logs/bytes.ts';
+import { findByte } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import {
@@ -161,7 +161,7 @@ export class QueueEntry {
     }
     // The same domain as last time is the rule: compare before making a string.
     if (this.#domain === '' || !domainStands(block, row, this.#domain))
-      this.#domain = this.#names.one(domainOf(block, row));
+      this.#domain = domainOf(block, row, this.#names);
   }
 
   /** A connect without any result: the host name could not be resolved, which is logged in no other way (row 19). */
@@ -187,7 +187,7 @@ export class QueueEntry {
     const end = block.records.end(row);
     const close = findByte(b, start, end, 0x29);
     const stop = close < 0 ? end : close;
-    this.#begin(block, row, time, 'connect', this.#names.one(pieceText(b, start, stop)));
+    this.#begin(block, row, time, 'connect', this.#names.read(b, start, stop));
   }
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
@@ -259,7 +259,7 @@ export class QueueEntry {
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      const giveUp = { at, domain: this.#domain, returnTo: this.#names.one(returnTo(block, row)), time };
+      const giveUp = { at, domain: this.#domain, returnTo: returnTo(block, row, this.#names), time };
       if (this.giveUps.length === 0) this.giveUps = [giveUp];
       else this.giveUps.push(giveUp);
     }

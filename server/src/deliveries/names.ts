@@ -1,14 +1,65 @@
+import { asciiText, hashSeed, mix, pieceText } from '../logs/bytes.ts';
+
 /** More different names than this are not looked for again: a log of strangers' addresses must not fill the memory twice. */
 const MOST = 200_000;
 
-/** Keeps one string for each name: hosts, domains and senders come again and again, and each reading makes a new one. */
+/**
+ * Keeps one string for each name: hosts, domains and addresses come again and again. One that is known is found by its bytes,
+ * so that no string is made for it.
+ */
 export class Names {
-  readonly #known = new Map<string, string>();
+  #texts: string[] = [''];
+  #hashes = new Int32Array(512);
+  /** Numbers of names by hash; 0 is free. */
+  #slots = new Int32Array(1024);
+  readonly #seed = hashSeed();
 
-  one(name: string): string {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    if (this.#known.size < MOST) this.#known.set(name, name);
-    return name;
+  /** The name that stands in [from, end), as {@link pieceText} reads it. */
+  read(b: Uint8Array, from: number, end: number): string {
+    let hash = this.#seed;
+    let seen = 0;
+    for (let i = from; i < end; i++) {
+      const c = b[i]!;
+      seen |= c;
+      hash = mix(hash, c);
+    }
+    if (end <= from) return '';
+    if (seen > 0x7f) return pieceText(b, from, end);
+    hash ^= hash >>> 16;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const n = this.#slots[slot]!;
+      if (this.#hashes[n] === hash && stands(this.#texts[n]!, b, from, end)) return this.#texts[n]!;
+    }
+    const text = asciiText(b, from, end);
+    if (this.#texts.length <= MOST) this.#add(text, hash, slot);
+    return text;
   }
+
+  #add(text: string, hash: number, slot: number): void {
+    const n = this.#texts.push(text) - 1;
+    this.#hashes[n] = hash;
+    this.#slots[slot] = n;
+    if (n + 1 < this.#hashes.length) return;
+    const hashes = new Int32Array(2 * this.#hashes.length);
+    hashes.set(this.#hashes);
+    this.#hashes = hashes;
+    const slots = new Int32Array(2 * this.#slots.length);
+    const mask = slots.length - 1;
+    for (let i = 1; i <= n; i++) {
+      let free = hashes[i]! & mask;
+      while (slots[free] !== 0) free = (free + 1) & mask;
+      slots[free] = i;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Is `text` what the ASCII bytes of [from, end) say? */
+function stands(text: string, b: Uint8Array, from: number, end: number): boolean {
+  const n = end - from;
+  if (text.length !== n) return false;
+  for (let i = 0; i < n; i++) if (text.charCodeAt(i) !== b[from + i]) return false;
+  return true;
 }

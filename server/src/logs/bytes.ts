@@ -11,6 +11,14 @@ export const word = (text: string): number => {
   return a | (b << 8) | (c << 16) | (d << 24);
 };
 
+/**
+ * A step of a hash over words or bytes. Mixed well, so that with a seed that nobody who writes a log can know
+ * ({@link hashSeed}) no list of ids or names makes a table slow.
+ */
+export const mix = (hash: number, word: number): number => Math.imul(hash ^ (hash >>> 15) ^ word, 0x85ebca6b);
+
+export const hashSeed = (): number => (Math.random() * 0x100000000) | 0;
+
 /** Not 0 if one of the four bytes of a word is the one that `each` holds four times. */
 export function holds(four: number, each: number): number {
   const zero = four ^ each;
@@ -73,6 +81,29 @@ export function digits(b: Uint8Array, at: number, end: number): number {
   return i - at;
 }
 
+/** From this length on a decoder is as quick, in bytes. */
+const SHORT = 4096;
+
+/** Is no byte of [from, end) above 0x7F? */
+function isAscii(b: Uint8Array, from: number, end: number): boolean {
+  let seen = 0;
+  for (let i = from; i < end; i++) seen |= b[i]!;
+  return seen < 0x80;
+}
+
+/** What Node's buffers have beside the standard: the cheapest way from bytes to a short string, for each of which a decoder is slow. */
+type Latin1Slice = (this: Uint8Array, from: number, end: number) => string;
+const { Buffer: nodeBuffer } = globalThis as {
+  Buffer?: { readonly prototype: { readonly latin1Slice?: Latin1Slice } };
+};
+const latin1Slice = nodeBuffer?.prototype.latin1Slice;
+
+/** The text of ASCII bytes. */
+export function asciiText(b: Uint8Array, from: number, end: number): string {
+  if (end <= from) return '';
+  return latin1Slice === undefined ? utf8.decode(b.subarray(from, end)) : latin1Slice.call(b, from, end);
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const shiftJis = new TextDecoder('shift_jis');
 
@@ -81,6 +112,7 @@ const shiftJis = new TextDecoder('shift_jis');
  * hold both (format reference §1.3). What is neither has U+FFFD in it. Text of an editor is always the former.
  */
 export function pieceText(b: Uint8Array, from = 0, end = b.length): string {
+  if (end - from <= SHORT && isAscii(b, from, end)) return asciiText(b, from, Math.min(end, b.length));
   const piece = b.subarray(from, end);
   return asUtf8(piece) ?? cutUtf8(piece) ?? shiftJis.decode(piece);
 }
