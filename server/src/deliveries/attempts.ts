@@ -3,7 +3,7 @@ import { Kind } from '../logs/record.ts';
 import type { Attempt } from './attempt.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
-import { type SpeakerState, Speakers, START, sameState } from './speakers.ts';
+import { SPEAKS, type SpeakerState, Speakers, START, sameState } from './speakers.ts';
 
 const DAY = 86_400_000;
 
@@ -146,8 +146,7 @@ export class Attempts {
 
   /** When a record was written, as {@link Attempt.startTime}; -1 where it has no stamp. */
   timeOf(block: LexedBlock, row: number): number {
-    const stamp = block.records.stamp(row);
-    return stamp < 0 ? -1 : this.#midnight + this.dayOf(block, row) * DAY + stamp;
+    return timeAt(block.records.stamp(row), this.#midnight + this.dayOf(block, row) * DAY);
   }
 
   /** Whole days passed in the file before a record. */
@@ -229,13 +228,14 @@ export class Attempts {
     let implied: Set<number> | undefined;
     let days: [number, number][] | undefined;
     let day = speakers.day;
+    let midnight = this.#midnight + day * DAY;
     for (let row = from; row < records.count; row++) {
       const kind = records.kind(row);
       if (TELLING[kind] === 0) {
         if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
         if (kind !== Kind.Continuation) this.#answered = undefined;
         else if (step) this.#answered?.goOn(block, row);
-        reading?.record(block, row, records.id(row), this.#timeOf(records.stamp(row), day), NOBODY);
+        reading?.record(block, row, records.id(row), timeAt(records.stamp(row), midnight), NOBODY);
         continue;
       }
       const stamp = records.stamp(row);
@@ -243,29 +243,36 @@ export class Attempts {
         speakers.clock(stamp);
         if (speakers.day !== day) {
           day = speakers.day;
+          midnight = this.#midnight + day * DAY;
           days ??= [];
           days.push([row, day]);
         }
       }
       const id = records.id(row);
-      const owner = speakers.owner(block, row, kind, id);
-      if (owner !== id) {
-        owners ??= new Map();
-        owners.set(row, owner);
+      let owner = id;
+      let doubtful = NOBODY;
+      let tls = false;
+      if (SPEAKS[kind] === 1) {
+        owner = speakers.owner(block, row, kind, id);
+        if (owner !== id) {
+          owners ??= new Map();
+          owners.set(row, owner);
+        }
+        doubtful = speakers.doubtful;
+        if (doubtful.length > 0) {
+          doubts ??= [];
+          for (const one of doubtful) doubts.push([row, one]);
+          speakers.doubtful = NOBODY;
+        }
+        tls = speakers.implied;
+        if (tls) {
+          implied ??= new Set();
+          implied.add(row);
+          speakers.implied = false;
+        }
       }
-      const doubtful = speakers.doubtful;
-      if (doubtful.length > 0) {
-        doubts ??= [];
-        for (const one of doubtful) doubts.push([row, one]);
-        speakers.doubtful = NOBODY;
-      }
-      const tls = speakers.implied;
-      if (tls) {
-        implied ??= new Set();
-        implied.add(row);
-        speakers.implied = false;
-      }
-      reading?.record(block, row, owner, this.#timeOf(stamp, day), doubtful);
+      const time = timeAt(stamp, midnight);
+      reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
       if (owner === 0 || reading?.wants(owner) === false) {
         this.#answered = undefined;
@@ -273,17 +280,13 @@ export class Attempts {
       }
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
-      e.step(block, row, kind, this.#timeOf(stamp, day), !this.#keep);
+      e.step(block, row, kind, time, !this.#keep);
       if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
     const exit = speakers.leave();
     this.#at = exit;
     return { entry, exit, owners, doubts, implied, days };
-  }
-
-  #timeOf(stamp: number, day: number): number {
-    return stamp < 0 ? -1 : this.#midnight + day * DAY + stamp;
   }
 
   #stepped(id: number, block: LexedBlock): QueueEntry {
@@ -369,9 +372,8 @@ export class Attempts {
       const kind = records.kind(row);
       if ((owners?.get(row) ?? records.id(row)) === entry.id) {
         if (notes.implied?.has(row)) entry.beganTls();
-        const stamp = records.stamp(row);
         const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
-        entry.step(block, row, kind, this.#timeOf(stamp, day), false);
+        entry.step(block, row, kind, timeAt(records.stamp(row), this.#midnight + day * DAY), false);
         if (entry.listens && (kind === Kind.Reply || kind === Kind.OrphanReply)) goOn(entry, block, row + 1);
       }
       if (doubts !== undefined) for (const [at, one] of doubts) if (at === row && one === entry.id) entry.doubt();
@@ -397,6 +399,8 @@ function rowsById({ records }: LexedBlock, { owners, doubts }: Notes): Map<numbe
 }
 
 const NOBODY: readonly number[] = [];
+
+const timeAt = (stamp: number, midnight: number): number => (stamp < 0 ? -1 : midnight + stamp);
 
 /** Hands the lines that continue a reply to its entry, into the next block if need be. */
 function goOn(entry: QueueEntry, from: LexedBlock, first: number): void {

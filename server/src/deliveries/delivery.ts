@@ -1,4 +1,4 @@
-import { BASE_LENGTH, isErrorMail } from '../logs/ids.ts';
+import { isErrorMail } from '../logs/ids.ts';
 import {
   type Attempt,
   acceptedFor,
@@ -11,7 +11,9 @@ import {
   type Wait,
 } from './attempt.ts';
 import type { QueueEntry } from './entry.ts';
+import { added } from './lists.ts';
 import type { Note } from './notes.ts';
+import { type Party, type Unit, Units } from './units.ts';
 
 /**
  * Attempts and companion lines of one message → its deliveries. A delivery is (base id, suffix chain without `-R`, recipient):
@@ -64,26 +66,7 @@ export interface MessageFacts {
   readonly notes: readonly Note[];
 }
 
-/** Recipients of one domain under one chain: what E-Post handles as one. */
-interface Unit {
-  readonly chain: string;
-  readonly domain: string;
-  readonly ids: number[];
-  readonly attempts: Attempt[];
-  readonly giveUps: GiveUp[];
-  waits: readonly Wait[];
-  workfile: Spot | undefined;
-  /** Addresses by their lower-case form, in the order in which they were met. */
-  readonly recipients: Map<string, { address: string; derived: boolean; notes: Note[] }>;
-}
-
 export type IdText = (id: number) => string;
-
-/** The chain of a full id without its `-R` suffixes. */
-export function chainOf(id: string): string {
-  const chain = id.slice(BASE_LENGTH);
-  return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
-}
 
 /** The deliveries of a message, in the order of their beginning. */
 export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
@@ -93,162 +76,26 @@ export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
   // Failures first: they name the sender to whom an error mail in the other logs went.
   for (const note of facts.notes) if (note.log === 'faillog') units.note(note);
   for (const note of facts.notes) if (note.log !== 'inlog' && note.log !== 'faillog') units.note(note);
-  return units.all.flatMap(unit => unitDeliveries(facts.base, unit, idText));
+  const all: Delivery[] = [];
+  for (const unit of units.all) unitDeliveries(facts.base, unit, idText, all);
+  return all;
 }
 
-class Units {
-  readonly all: Unit[] = [];
-  readonly #idText: IdText;
-  readonly #byPlace = new Map<string, Unit>();
-  readonly #byChain = new Map<string, Unit[]>();
-  readonly #byDomain = new Map<string, Unit[]>();
-  readonly #byRecipient = new Map<string, Unit[]>();
-  /** Units by the address to which their error mail goes; made when a line asks for it. */
-  #bySender: Map<string, Unit> | undefined;
-
-  constructor(idText: IdText) {
-    this.#idText = idText;
+function unitDeliveries(base: string, unit: Unit, idText: IdText, all: Delivery[]): void {
+  if (unit.attempts.length > 1) unit.attempts = unit.attempts.toSorted(byTime);
+  const { attempts, parties } = unit;
+  const errorMail = isErrorMail(unit.chain);
+  if (parties.length === 0) {
+    if (attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return;
+    all.push(judged(base, unit, errorMail, undefined, [], idText));
+    return;
   }
-
-  add(entry: EntryFacts): void {
-    const chain = chainOf(this.#idText(entry.id));
-    for (const attempt of entry.attempts) {
-      const unit = this.#unit(chain, domainOf(attempt));
-      unit.attempts.push(attempt);
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
-      for (const r of attempt.recipients) this.#meet(unit, r.address, false);
-    }
-    for (const giveUp of entry.giveUps) {
-      const unit = this.#unit(chain, giveUp.domain.toLowerCase());
-      unit.giveUps.push(giveUp);
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
-    }
-    const waited = entry.waits[0];
-    if (waited !== undefined) {
-      const unit = this.#unit(chain, waited.domain.toLowerCase());
-      unit.waits = entry.waits;
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
-    }
-    if (entry.workfile !== undefined) {
-      for (const unit of this.#byChain.get(chain) ?? []) unit.workfile ??= entry.workfile;
-    }
-  }
-
-  /** The unit of a chain and a domain; where the domain is not known, the chain's first. */
-  #unit(chain: string, domain: string): Unit {
-    const place = `${chain} ${domain}`;
-    let unit = this.#byPlace.get(place) ?? (domain === '' ? this.#byChain.get(chain)?.[0] : undefined);
-    if (unit === undefined) {
-      unit = {
-        ...{ chain, domain, ids: [], attempts: [], giveUps: [] },
-        ...{ waits: [], workfile: undefined, recipients: new Map() },
-      };
-      this.all.push(unit);
-      this.#byPlace.set(place, unit);
-      list(this.#byChain, chain).push(unit);
-      list(this.#byDomain, domain).push(unit);
-    }
-    return unit;
-  }
-
-  #meet(unit: Unit, address: string, derived: boolean): { notes: Note[] } {
-    const key = address.toLowerCase();
-    let known = unit.recipients.get(key);
-    if (known === undefined) {
-      known = { address, derived, notes: [] };
-      unit.recipients.set(key, known);
-      list(this.#byRecipient, key).push(unit);
-    }
-    return known;
-  }
-
-  /** An error mail that never reached RCPT goes to the sender that `ReturnMail Start` names. */
-  nameErrorMails(): void {
-    for (const unit of this.all) {
-      if (!isErrorMail(unit.chain) || unit.recipients.size > 0) continue;
-      for (const parent of this.#byChain.get(unit.chain.replace(/-EP?\d+$/, '')) ?? []) {
-        for (const g of parent.giveUps) if (unit.domain === domainPart(g.returnTo)) this.#meet(unit, g.returnTo, true);
-      }
-    }
-  }
-
-  /** Hands a companion line to the unit that it speaks of; a new one where the senderlog knows none. */
-  note(note: Note): void {
-    for (const address of note.recipients) {
-      const unit = this.#find(note, address) ?? this.#unknown(note, address);
-      this.#meet(unit, address, true).notes.push(note);
-    }
-  }
-
-  #find(note: Note, address: string): Unit | undefined {
-    let fits = this.#byRecipient.get(address.toLowerCase());
-    // The line names nobody the senderlog names: units that never reached RCPT, or lost the line.
-    fits ??= this.#byDomain.get(domainPart(address)) ?? this.#byDomain.get('');
-    if (fits === undefined) return undefined;
-    // A success with an empty sender, to one whose mail failed: that is its error mail, not the mail itself.
-    const errorMail = note.log !== 'faillog' && note.sender === '' && this.#senders().has(address.toLowerCase());
-    if (errorMail && !fits.some(u => isErrorMail(u.chain))) return undefined;
-    if (fits.length < 2) return fits[0];
-    // An error mail goes out with an empty sender, and so does every answer to one.
-    const kin = fits.filter(u => isErrorMail(u.chain) === (note.sender === ''));
-    if (note.log === 'faillog') return kin.find(u => u.giveUps.length > 0) ?? kin[0] ?? fits[0];
-    return kin[0] ?? fits[0];
-  }
-
-  #unknown(note: Note, address: string): Unit {
-    // A success with an empty sender, to the one to whom an error mail was due: that error mail.
-    const parent = note.sender === '' ? this.#senders().get(address.toLowerCase()) : undefined;
-    return this.#unit(parent === undefined ? '' : `${parent.chain}-E001`, domainPart(address));
-  }
-
-  #senders(): Map<string, Unit> {
-    if (this.#bySender !== undefined) return this.#bySender;
-    const found = new Map<string, Unit>();
-    for (const unit of this.all) {
-      for (const g of unit.giveUps) found.set(g.returnTo.toLowerCase(), unit);
-      for (const a of unit.attempts) if (a.sender) found.set(a.sender.toLowerCase(), unit);
-      for (const { notes } of unit.recipients.values())
-        for (const n of notes) if (n.log === 'faillog' && n.sender !== '') found.set(n.sender.toLowerCase(), unit);
-    }
-    this.#bySender = found;
-    return found;
-  }
-}
-
-function list(map: Map<string, Unit[]>, key: string): Unit[] {
-  let units = map.get(key);
-  if (units === undefined) {
-    units = [];
-    map.set(key, units);
-  }
-  return units;
-}
-
-const domainOf = (a: Attempt): string => (a.domain || domainPart(a.recipients[0]?.address ?? '')).toLowerCase();
-
-/** What stands behind the last `@`, in lower case. */
-export const domainPart = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-
-function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
-  if (unit.attempts.length > 1) unit.attempts.sort(byTime);
-  const named = unit.attempts.map(recipientsOf);
-  const about = { base, chain: unit.chain, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
-  if (unit.recipients.size === 0) {
-    if (unit.attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return [];
-    return [{ ...about, ...judged(unit, named, null, [], idText), recipient: null, recipientDerived: false }];
-  }
-  return Array.from(unit.recipients, ([key, r]) => ({
-    ...about,
-    ...judged(unit, named, key, r.notes, idText),
-    recipient: r.address,
-    recipientDerived: r.derived,
-  }));
+  const named = parties.length === 1 ? [] : attempts.map(recipientsOf);
+  for (const party of parties) all.push(judged(base, unit, errorMail, party, named, idText));
 }
 
 const byTime = (a: Attempt, b: Attempt): number =>
   a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
-
-type Judged = Pick<Delivery, 'queueIds' | 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'waits' | 'workfile' | 'notes'>;
 
 type Named = ReadonlyMap<string, Recipient>;
 
@@ -256,36 +103,61 @@ type Named = ReadonlyMap<string, Recipient>;
 const recipientsOf = (a: Attempt): Named => new Map(a.recipients.map(r => [r.address.toLowerCase(), r]));
 
 function judged(
+  base: string,
   unit: Unit,
+  errorMail: boolean,
+  party: Party | undefined,
   named: readonly Named[],
-  key: string | null,
-  notes: readonly Note[],
   idText: IdText,
-): Judged {
-  const tries: Try[] = [];
+): Delivery {
+  const { attempts, waits, workfile } = unit;
+  const notes = party?.notes ?? NO_NOTES;
+  let tries: readonly Try[] = NO_TRIES;
   let delivered = false;
-  for (let i = 0; i < unit.attempts.length; i++) {
-    const attempt = unit.attempts[i]!;
-    const recipient = key === null ? undefined : named[i]!.get(key);
+  for (let i = 0; i < attempts.length && !delivered; i++) {
+    const attempt = attempts[i]!;
+    // Where a unit has one recipient, whoever an attempt names is that one.
+    const recipient =
+      party === undefined ? undefined : named.length > 0 ? named[i]!.get(party.key) : attempt.recipients.at(-1);
     if (recipient === undefined && !tookPart(attempt, unit)) continue;
-    tries.push({ attempt, recipient, failure: failureFor(attempt, recipient) });
+    tries = added(tries, { attempt, recipient, failure: failureFor(attempt, recipient) });
     delivered = recipient !== undefined && acceptedFor(attempt, recipient);
-    if (delivered) break;
   }
   const giveUp = unit.giveUps.at(-1);
-  const outcome = outcomeOf(tries, delivered, giveUp, notes, unit.waits.length > 0);
-  const decisive = outcome === 'delivered' ? undefined : decisiveOf(tries);
-  const told = outcome === 'failed' ? giveUp : undefined;
+  const outcome = outcomeOf(tries, delivered, giveUp, notes, waits.length > 0);
   // Who was served in an earlier session has no part in the ids that the mail went on with.
-  const ids = delivered ? new Set(tries.map(t => t.attempt.id)) : unit.ids;
-  const queueIds = Array.from(ids, idText);
-  return { queueIds, outcome, tries, decisive, giveUp: told, waits: unit.waits, workfile: unit.workfile, notes };
+  const ids = delivered ? idsOf(tries) : unit.ids;
+  return {
+    base,
+    chain: unit.chain,
+    queueIds: ids.map(idText),
+    recipient: party === undefined ? null : party.address,
+    recipientDerived: party?.derived === true,
+    domain: unit.domain,
+    outcome,
+    tries,
+    errorMail,
+    decisive: outcome === 'delivered' ? undefined : decisiveOf(tries),
+    giveUp: outcome === 'failed' ? giveUp : undefined,
+    waits,
+    workfile,
+    notes,
+  };
+}
+
+const NO_NOTES: readonly Note[] = [];
+const NO_TRIES: readonly Try[] = [];
+
+/** The ids of some tries, each once. */
+function idsOf(tries: readonly Try[]): number[] {
+  if (tries.length === 1) return [tries[0]!.attempt.id];
+  return [...new Set(tries.map(t => t.attempt.id))];
 }
 
 /** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */
 function tookPart(a: Attempt, unit: Unit): boolean {
   if (a.recipients.length === 0) return true;
-  return unit.recipients.size > 1 && a.broke?.stage === 'rcpt';
+  return unit.parties.length > 1 && a.broke?.stage === 'rcpt';
 }
 
 function outcomeOf(
@@ -307,7 +179,12 @@ function outcomeOf(
  * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29).
  */
 function decisiveOf(tries: readonly Try[]): Try | undefined {
-  const failed = tries.filter(t => t.failure !== undefined);
-  const refused = failed.findLast(t => t.failure!.origin === 'remote' && t.failure!.code >= 500);
-  return refused ?? failed.at(-1);
+  let last: Try | undefined;
+  for (let i = tries.length - 1; i >= 0; i--) {
+    const { failure } = tries[i]!;
+    if (failure === undefined) continue;
+    if (failure.origin === 'remote' && failure.code >= 500) return tries[i];
+    last ??= tries[i];
+  }
+  return last;
 }

@@ -1,12 +1,13 @@
 import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
-import { type Delivery, domainPart } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { Names } from './names.ts';
 import { noteOf } from './notes.ts';
 import { receiptOf } from './receipts.ts';
 import { addressOf, domainOf, returnTo } from './texts.ts';
 import { DATED } from './times.ts';
+import { domainPart } from './units.ts';
 
 /** Which messages name an address or a domain, found in one pass that keeps ids and times only. */
 

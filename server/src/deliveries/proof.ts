@@ -1,5 +1,6 @@
 import type { Spot } from './attempt.ts';
-import { chainOf, type Delivery, failureOf } from './delivery.ts';
+import { type Delivery, failureOf } from './delivery.ts';
+import { chainOf } from './units.ts';
 
 /** Which record proves what. */
 

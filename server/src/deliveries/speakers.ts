@@ -116,7 +116,7 @@ export class Speakers {
     this.#last = stamp;
   }
 
-  /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, in order. */
+  /** The id that a record belongs to, 0 for nobody. To be called for each record of a kind that {@link SPEAKS}, in order. */
   owner(block: LexedBlock, row: number, kind: Kind, id: number): number {
     // Who has only a placeholder for an id is nobody; the kinds that never have one are given to somebody below.
     if (id === 0 && NAMELESS[kind] === 0) return 0;
@@ -304,6 +304,26 @@ export class Speakers {
 }
 
 const NEW_CONTEXT = ascii('SSL_CTX_new');
+
+/** Kinds of record whose owner is asked for: all others belong to the id that stands in them, and change nothing here. */
+export const SPEAKS = new Uint8Array(64);
+for (const kind of [
+  Kind.Reply,
+  Kind.Command,
+  Kind.ConnectHost,
+  Kind.DataComplete,
+  Kind.AuthData,
+  Kind.ConnectFailed,
+  Kind.ConnectLocalError,
+  Kind.BounceStart,
+  Kind.Stub,
+  Kind.OrphanReply,
+  Kind.TlsFailed,
+  Kind.TlsConnectTrace,
+  Kind.TlsMemory,
+]) {
+  SPEAKS[kind] = 1;
+}
 
 /** Kinds of record that never have an id. */
 const NAMELESS = new Uint8Array(64);

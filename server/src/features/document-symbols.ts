@@ -1,8 +1,8 @@
 import type { DocumentSymbol, Range } from 'vscode-languageserver-types';
 import type { Attempt, Stage } from '../deliveries/attempt.ts';
-import { chainOf } from '../deliveries/delivery.ts';
 import { Names } from '../deliveries/names.ts';
 import { noteOf } from '../deliveries/notes.ts';
+import { chainOf } from '../deliveries/units.ts';
 import { messages } from '../l10n/messages.ts';
 import { navigationText } from '../l10n/navigation.ts';
 import type { LexedBlock } from '../logs/log.ts';

@@ -1,7 +1,7 @@
 import type { Attempt, Failure } from '../deliveries/attempt.ts';
-import { chainOf } from '../deliveries/delivery.ts';
 import { MAX_REPLY, replyLines } from '../deliveries/texts.ts';
 import { type Moment, momentOf, offsetOf, offsetText, rfc3339 } from '../deliveries/times.ts';
+import { chainOf } from '../deliveries/units.ts';
 import { knownZone, type OffsetAt, zoneOffset } from '../deliveries/zone.ts';
 import type { Language } from '../l10n/messages.ts';
 import { postmasterTexts } from '../l10n/postmaster.ts';

@@ -1,5 +1,5 @@
-import { domainPart } from '../deliveries/delivery.ts';
 import { NO_BASE } from '../deliveries/mentions.ts';
+import { domainPart } from '../deliveries/units.ts';
 import { type Writer, writerOf } from './error-mail.ts';
 import { isMail, type MailText, readMail } from './mail-text.ts';
 import { mailDate, whenOf } from './when.ts';

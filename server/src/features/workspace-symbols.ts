@@ -1,7 +1,7 @@
 import type { WorkspaceSymbol } from 'vscode-languageserver-types';
-import { domainPart } from '../deliveries/delivery.ts';
 import { Names } from '../deliveries/names.ts';
 import { noteOf } from '../deliveries/notes.ts';
+import { domainPart } from '../deliveries/units.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { label } from './attempt-text.ts';
 import type { FeatureContext } from './context.ts';

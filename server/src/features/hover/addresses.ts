@@ -1,5 +1,5 @@
 import type { Delivery } from '../../deliveries/delivery.ts';
-import { chainOf, domainPart } from '../../deliveries/delivery.ts';
+import { chainOf, domainPart } from '../../deliveries/units.ts';
 import { BASE_LENGTH } from '../../logs/ids.ts';
 import { Kind } from '../../logs/record.ts';
 import { type Asked, causeTitle, rawText, stageName } from './asked.ts';

@@ -1,5 +1,5 @@
-import { chainOf } from '../../deliveries/delivery.ts';
 import type { QueueEntry } from '../../deliveries/entry.ts';
+import { chainOf } from '../../deliveries/units.ts';
 import { BASE_LENGTH, suffixes } from '../../logs/ids.ts';
 import { outcomeLines } from './addresses.ts';
 import { type Asked, attemptOf, happened } from './asked.ts';

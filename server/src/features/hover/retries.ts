@@ -1,7 +1,8 @@
 import type { Attempt, Failure } from '../../deliveries/attempt.ts';
-import { chainOf, type Delivery } from '../../deliveries/delivery.ts';
+import type { Delivery } from '../../deliveries/delivery.ts';
 import { type Ending, type Forecast, forecast, type SeenAttempt } from '../../deliveries/schedule.ts';
 import { EPOCH_1601, offsetText } from '../../deliveries/times.ts';
+import { chainOf } from '../../deliveries/units.ts';
 import { lengthOfTime } from '../../l10n/hover.ts';
 import { BASE_LENGTH } from '../../logs/ids.ts';
 import type { Ref } from '../../logs/log.ts';
