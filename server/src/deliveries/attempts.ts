@@ -119,7 +119,7 @@ export class Attempts {
   /** A new file of the same server begins: its days are counted anew, sessions go on. */
   nextFile(midnight: number): void {
     this.#midnight = midnight;
-    this.#state = { ...this.#state, day: 0, last: -1 };
+    this.#state = { ...(this.#keep ? this.#state : this.#speakers.leave()), day: 0, last: -1 };
   }
 
   /** Takes the next block. */
@@ -284,7 +284,8 @@ export class Attempts {
       if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
-    const exit = speakers.leave();
+    // Where nothing will change, no state but the last is asked for.
+    const exit = this.#keep ? speakers.leave() : entry;
     this.#at = exit;
     return { entry, exit, owners, doubts, implied, days };
   }

@@ -271,7 +271,7 @@ export class QueueEntry {
   #readAge(): QueueAge | undefined {
     const aged = this.#aged;
     this.#aged = false;
-    return aged ? queueAge(this.#passBlock!, this.#passRow) : undefined;
+    return aged ? queueAge(this.#passBlock!, this.#passRow, this.#passDomain) : undefined;
   }
 
   #bounce(block: LexedBlock, row: number, time: number): void {

@@ -16,15 +16,19 @@ export class Names {
 
   /** The name that stands in [from, end), as {@link pieceText} reads it. */
   read(b: Uint8Array, from: number, end: number): string {
-    let hash = this.#seed;
-    let seen = 0;
-    for (let i = from; i < end; i++) {
-      const c = b[i]!;
-      seen |= c;
-      hash = mix(hash, c);
-    }
     if (end <= from) return '';
-    if (seen > 0x7f) return pieceText(b, from, end);
+    let hash = this.#seed ^ (end - from);
+    let seen = 0;
+    let i = from;
+    for (; i + 4 <= end; i += 4) {
+      const four = b[i]! | (b[i + 1]! << 8) | (b[i + 2]! << 16) | (b[i + 3]! << 24);
+      seen |= four;
+      hash = mix(hash, four);
+    }
+    let rest = 0;
+    for (; i < end; i++) rest = (rest << 8) | b[i]!;
+    hash = mix(hash, rest);
+    if (((seen | rest) & 0x80808080) !== 0) return pieceText(b, from, end);
     hash ^= hash >>> 16;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;

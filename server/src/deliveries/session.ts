@@ -111,7 +111,7 @@ export class Session {
     if (command === Command.Helo) this.#helo = true;
     if (command === Command.Mail) a.sender = addressOf(block, row, this.#names);
     if (command === Command.Rcpt) {
-      const r = { at: spot(block, row), address: addressOf(block, row, this.#names), code: 0, failure: undefined };
+      const r = { at: spot(block, row), address: addressOf(block, row), code: 0, failure: undefined };
       if (a.recipients.length === 0) a.recipients = [r];
       else if (a.recipients.length < MAX_RECIPIENTS) a.recipients.push(r);
     }

@@ -32,12 +32,12 @@ export function domainOf(block: LexedBlock, row: number, names: Names): string {
 const LTIME = ascii('(ltime(');
 const OTIME = ascii(')-otime(');
 
-/** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`. */
-export function queueAge(block: LexedBlock, row: number): QueueAge | undefined {
+/** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`, on a line that speaks of `domain`. */
+export function queueAge(block: LexedBlock, row: number, domain: string): QueueAge | undefined {
   const b = block.text.bytes;
   const end = block.records.end(row);
-  const ltime = find(b, block.records.payload(row), end, LTIME);
-  const otime = ltime < 0 ? -1 : find(b, ltime, end, OTIME);
+  const ltime = find(b, block.records.payload(row) + domain.length, end, LTIME);
+  const otime = ltime < 0 ? -1 : find(b, ltime + LTIME.length, end, OTIME);
   if (otime < 0) return undefined;
   const now = decimal(b, ltime + LTIME.length, end);
   const from = otime + OTIME.length;
@@ -64,14 +64,15 @@ export const ownNegative = (block: LexedBlock, row: number): boolean =>
   find(block.text.bytes, block.records.payload(row), block.records.end(row), NEGATIVE) >= 0;
 
 /** The address of `MAIL FROM:<a>` or `RCPT TO:<b>`; '' for the empty sender. */
-export function addressOf(block: LexedBlock, row: number, names: Names): string {
+export function addressOf(block: LexedBlock, row: number, names?: Names): string {
   const b = block.text.bytes;
   const end = Math.min(block.records.end(row), block.records.payload(row) + 1024);
   const open = findByte(b, block.records.payload(row), end, OPEN_ADDRESS);
   if (open < 0) return '';
   let close = end;
   while (close > open && b[close - 1] !== 0x3e) close--;
-  return close > open + 1 ? names.read(b, open + 1, close - 1) : '';
+  if (close <= open + 1) return '';
+  return names === undefined ? pieceText(b, open + 1, close - 1) : names.read(b, open + 1, close - 1);
 }
 
 const CACHED = ascii('MX Chash(');
