@@ -9,9 +9,8 @@ const MOST = 200_000;
  */
 export class Names {
   #texts: string[] = [''];
-  #hashes = new Int32Array(512);
-  /** Numbers of names by hash; 0 is free. */
-  #slots = new Int32Array(1024);
+  /** Hash and number of a name, in pairs, by hash; number 0 is free. */
+  #slots = new Int32Array(2 * 1024);
   readonly #seed = hashSeed();
 
   /** The name that stands in [from, end), as {@link pieceText} reads it. */
@@ -30,11 +29,12 @@ export class Names {
     hash = mix(hash, rest);
     if (((seen | rest) & 0x80808080) !== 0) return pieceText(b, from, end);
     hash ^= hash >>> 16;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const n = this.#slots[slot]!;
-      if (this.#hashes[n] === hash && stands(this.#texts[n]!, b, from, end)) return this.#texts[n]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = (2 * hash) & mask;
+    for (; slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
+      const known = slots[slot] === hash ? this.#texts[slots[slot + 1]!]! : '';
+      if (stands(known, b, from, end)) return known;
     }
     const text = asciiText(b, from, end);
     if (this.#texts.length <= MOST) this.#add(text, hash, slot);
@@ -43,18 +43,21 @@ export class Names {
 
   #add(text: string, hash: number, slot: number): void {
     const n = this.#texts.push(text) - 1;
-    this.#hashes[n] = hash;
-    this.#slots[slot] = n;
-    if (n + 1 < this.#hashes.length) return;
-    const hashes = new Int32Array(2 * this.#hashes.length);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    const slots = new Int32Array(2 * this.#slots.length);
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = n;
+    if (4 * n > this.#slots.length) this.#rehash();
+  }
+
+  #rehash(): void {
+    const old = this.#slots;
+    const slots = new Int32Array(2 * old.length);
     const mask = slots.length - 1;
-    for (let i = 1; i <= n; i++) {
-      let free = hashes[i]! & mask;
-      while (slots[free] !== 0) free = (free + 1) & mask;
-      slots[free] = i;
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i + 1] === 0) continue;
+      let free = (2 * old[i]!) & mask;
+      while (slots[free + 1] !== 0) free = (free + 2) & mask;
+      slots[free] = old[i]!;
+      slots[free + 1] = old[i + 1]!;
     }
     this.#slots = slots;
   }

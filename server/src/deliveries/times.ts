@@ -60,7 +60,7 @@ export function spanOf(
 ): { start: Moment | undefined; end: Moment | undefined } {
   const first = d.tries[0]?.attempt;
   const last = d.tries.at(-1)?.attempt;
-  const told = d.tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset;
+  const told = offsetIn(d) ?? offset;
   let start = first && momentOf(first, first.startTime, told);
   let end = last && momentOf(last, last.endTime, told);
   if (d.giveUp !== undefined && d.giveUp.time >= DATED) {
@@ -78,19 +78,45 @@ export function spanOf(
   return { start, end };
 }
 
+function offsetIn(d: Delivery): number | undefined {
+  for (const { attempt } of d.tries) {
+    const offset = offsetOf(attempt);
+    if (offset !== undefined) return offset;
+  }
+  return undefined;
+}
+
 /** RFC 3339; without an offset where none is known. */
 export function rfc3339(m: Moment | undefined): string | null {
   if (m === undefined) return null;
-  const date = new Date(m.local);
-  if (Number.isNaN(date.getTime())) return null;
-  const text = date.toISOString().slice(0, m.local % 1000 === 0 ? 19 : 23);
-  return text + offsetText(m.offset);
+  const date = dateText(Math.floor(m.local / DAY));
+  if (date === undefined) return null;
+  const ms = ((m.local % DAY) + DAY) % DAY;
+  const seconds = Math.floor(ms / 1000);
+  const time = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const fraction = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}`;
+  return `${date}T${time}${fraction}${offsetText(m.offset)}`;
 }
+
+/** The day told last: a log tells many times of the same day. */
+let told = { day: Number.NaN, text: '' };
+
+/** The date of a day since 1970-01-01; undefined where it is none that a date can have. */
+function dateText(day: number): string | undefined {
+  if (day !== told.day) {
+    const date = new Date(day * DAY);
+    if (Number.isNaN(date.getTime())) return undefined;
+    told = { day, text: date.toISOString().slice(0, -14) };
+  }
+  return told.text;
+}
+
+const TWO: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+const two = (n: number): string => TWO[n] ?? String(n);
 
 /** `+09:00`; '' where it is not known. */
 export function offsetText(offset: number | undefined): string {
   if (offset === undefined) return '';
   const minutes = Math.abs(Math.round(offset / 60));
-  const two = (n: number): string => String(n).padStart(2, '0');
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

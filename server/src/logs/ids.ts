@@ -44,6 +44,7 @@ export class IdTable {
   #texts: string[] = [''];
   #slots = new Int32Array(1024);
   readonly #seed = hashSeed();
+  #last = 0;
 
   get size(): number {
     return this.#size;
@@ -96,8 +97,23 @@ export class IdTable {
       do if (++end > limit) return 0;
       while (b[end] !== CLOSE);
     }
+    if (this.#isLast(words, at, end - at)) return this.#last;
     const slot = this.#slotOf(words, at, end - at);
-    return this.#slots[slot] || (idEnd(b, at, end) === end ? this.#add(words, at, end - at, slot) : 0);
+    this.#last = this.#slots[slot] || (idEnd(b, at, end) === end ? this.#add(words, at, end - at, slot) : 0);
+    return this.#last;
+  }
+
+  /** Does the id that {@link bracketed} found last stand here? Lines of one id often follow each other. */
+  #isLast(words: DataView, at: number, length: number): boolean {
+    const key = this.#last * KEY;
+    const keys = this.#keys;
+    return (
+      keys[key + 4] === length &&
+      keys[key + 2] === words.getInt32(at + THIRD, true) &&
+      keys[key + 1] === words.getInt32(at + 4, true) &&
+      keys[key] === words.getInt32(at, true) &&
+      (length <= BASE_LENGTH || this.#sameChain(words, at, length, keys[key + 5]!))
+    );
   }
 
   #intern(words: DataView, at: number, length: number): number {
