@@ -186,7 +186,9 @@ export class Speakers {
     if (this.#stubs.length > 0) this.#take(id);
     if (id >= this.#phases.length || this.#phases[id] === 0) return;
     this.#phases[id] = 0;
-    this.#live.splice(this.#live.lastIndexOf(id), 1);
+    const live = this.#live;
+    for (let i = live.lastIndexOf(id) + 1; i < live.length; i++) live[i - 1] = live[i]!;
+    live.pop();
   }
 
   #phase(id: number): number {
