@@ -5,7 +5,7 @@ import { type LogName, logOfContent, logOfPath } from '../../server/src/logs/det
 export const LOG_LANGUAGES = ['senderlog', 'faillog', 'epost-log'] as const;
 /** All that the server reads: logs, and what the probes print. */
 export const SERVER_LANGUAGES = [...LOG_LANGUAGES, 'senderlog-transcript'] as const;
-export type LogLanguage = (typeof LOG_LANGUAGES)[number];
+type LogLanguage = (typeof LOG_LANGUAGES)[number];
 
 const languageOf = (log: LogName): LogLanguage => (log === 'senderlog' || log === 'faillog' ? log : 'epost-log');
 

@@ -7,7 +7,7 @@ import type { FeatureContext } from '../../server/src/features/context.ts';
 import { LogDocument } from '../../server/src/features/document.ts';
 import { hover } from '../../server/src/features/hover/hover.ts';
 import { tokensOf } from '../../server/src/logs/tokens.ts';
-import { hoverContext } from '../support/hovers.ts';
+import { engine } from '../support/engine.ts';
 import { generate } from './generator/index.ts';
 
 const DAY = '261124';
@@ -84,7 +84,7 @@ export function measureHover(
 }
 
 export function printHover(mb: number, hovers: number, seed: number): void {
-  const context = hoverContext('ja');
+  const context = engine('ja');
   const text = generatedLog(mb, seed);
   let from = performance.now();
   const document = new LogDocument(`file:///mail/senderlog/${DAY}.log`, 'senderlog', 1, text);

@@ -29,7 +29,7 @@ export function recordedLogs(): Buffer {
   return Buffer.concat(files.map(name => readFileSync(path.join(RECORDED, name))));
 }
 
-export interface LexingFigures {
+interface LexingFigures {
   /** Lines, counted at LF. */
   readonly lines: number;
   readonly rows: number;
@@ -41,7 +41,7 @@ export interface LexingFigures {
 }
 
 /** Measures in turns, so that a busy machine slows both. */
-export function measureLexing(buffer: Buffer, rounds: number): LexingFigures {
+function measureLexing(buffer: Buffer, rounds: number): LexingFigures {
   const bytes = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
   const [floors, lexed]: [number[], number[]] = [[], []];
   let [lines, rows, tables] = [0, 0, 0];
@@ -89,7 +89,7 @@ export function lexAll(bytes: Uint8Array): { rows: number; tables: number } {
 
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
-export function printLexing(name: string, buffer: Buffer, rounds: number): void {
+function printLexing(name: string, buffer: Buffer, rounds: number): void {
   const { lines, rows, floor, lexing, tables } = measureLexing(buffer, rounds);
   const mb = buffer.length / 1e6;
   const rate = `${(mb / (lexing / 1e3)).toFixed(0)} MB/s, ${(lines / lexing / 1e3).toFixed(1)} million lines/s`;

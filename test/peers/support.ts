@@ -78,7 +78,7 @@ export function ask(file: string, args: readonly string[]): string {
   return `${stdout}${stderr}`;
 }
 
-export interface Answer {
+interface Answer {
   readonly verdict: string;
   readonly code: number | null;
   // biome-ignore lint/suspicious/noExplicitAny: the shape is what is tested elsewhere
@@ -90,4 +90,11 @@ export async function senderlog(...args: readonly string[]): Promise<Answer> {
   const run = await runCli([...args, '--format', 'json']);
   const [json] = run.json();
   return { verdict: String(json?.verdict), code: run.code, json };
+}
+
+/** The extensions that swaks is told by a server here. */
+export function extensionsBySwaks(swaks: string, port: number): string[] {
+  const server = ['--server', '127.0.0.1', '--port', String(port)];
+  const told = ask(swaks, [...server, '--quit-after', 'EHLO', '--helo', 'mail.sender.test']);
+  return [...told.matchAll(/^<-\s+250[- ](.*)$/gm)].map(match => match[1]!.trim()).slice(1);
 }

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { StoryDocument } from '../../server/src/features/story-document.ts';
-import type { TraceAnswer } from '../../server/src/features/trace.ts';
+import type { StoryDocument } from '../../server/src/features/story/document.ts';
+import type { TraceAnswer } from '../../server/src/features/trace/trace.ts';
 import { asEditorText, FIXTURES, hoverText, Server } from './client.ts';
 
 const uriOf = (relative: string): string => pathToFileURL(path.join(FIXTURES, relative)).href;

@@ -1,7 +1,7 @@
 /** Error mails as E-Post makes them (format reference §6.4), for the deliveries of a scenario that failed. */
 import type { Delivery } from '../../server/src/deliveries/delivery.ts';
 
-export interface ErrorMail {
+interface ErrorMail {
   readonly form: string;
   readonly text: string;
 }
@@ -84,7 +84,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** RFC 5322 §3.3, at +0900. @param when its UTC fields are the local ones */
-export function mailDate(when: Date): string {
+function mailDate(when: Date): string {
   const time = when.toISOString().slice(11, 19);
   const [day, month] = [DAYS[when.getUTCDay()], MONTHS[when.getUTCMonth()]];
   return `${day}, ${when.getUTCDate()} ${month} ${when.getUTCFullYear()} ${time} +0900`;

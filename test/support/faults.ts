@@ -113,6 +113,8 @@ export const EHLO_FAULTS: readonly SmtpFault[] = [
   },
   { fault: '550 to both', script: { on: { ehlo: '550 no\r\n', helo: '550 no\r\n' } }, verdict: 'refused-by-peer' },
   { fault: '554, then close', script: { on: { ehlo: ['554 5.7.1 no\r\n', 'close'] } }, verdict: 'refused-by-peer' },
+  { fault: '554, close at HELO', script: { on: { ehlo: '554 no\r\n', helo: 'close' } }, verdict: 'refused-by-peer' },
+  { fault: '554, reset at HELO', script: { on: { ehlo: '554 no\r\n', helo: 'reset' } }, verdict: 'refused-by-peer' },
   { fault: 'silence', script: { on: { ehlo: 'silent' } }, verdict: 'reply-timeout', waits: true },
   { fault: 'reset', script: { on: { ehlo: 'reset' } }, verdict: 'connection-lost' },
   { fault: 'close', script: { on: { ehlo: 'close' } }, verdict: 'connection-lost' },
@@ -204,7 +206,7 @@ export const ENVELOPE_FAULTS: readonly SmtpFault[] = [
 ];
 
 /** `senderlog mx` against one DNS server. */
-export interface DnsFault extends Expected {
+interface DnsFault extends Expected {
   readonly handler: DnsHandler;
   /** Default: `example.test`. */
   readonly domain?: string;

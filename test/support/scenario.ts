@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Delivery } from '../../server/src/deliveries/delivery.ts';
-import { Ledger } from '../../server/src/deliveries/ledger.ts';
+import type { Ledger } from '../../server/src/deliveries/ledger.ts';
 import { dateOfPath, logOfContent, logOfPath } from '../../server/src/logs/detect.ts';
-import { IdTable } from '../../server/src/logs/ids.ts';
-import { LogStream } from '../../server/src/logs/stream.ts';
+import { DAY } from '../../server/src/logs/units.ts';
+import { ledgerOf } from './ledger.ts';
 
 export const FIXTURES = new URL('../fixtures/', import.meta.url);
 
@@ -20,19 +20,20 @@ export function filesOf(scenario: string): string[] {
     .sort();
 }
 
-export function readScenario(scenario: string): { ledger: Ledger; deliveries: Delivery[] } {
-  const ledger = new Ledger(new IdTable(), false);
-  for (const file of filesOf(scenario)) {
-    const bytes = new Uint8Array(readFileSync(file));
-    const name = logOfPath(file) ?? logOfContent(bytes) ?? 'senderlog';
-    const stream = new LogStream(name, ledger.ids, file);
-    if (name === 'senderlog') ledger.attempts.nextFile((dateOfPath(file)?.day ?? 0) * 86_400_000);
-    for (const block of [...stream.push(bytes), ...stream.end()]) {
-      if (name === 'senderlog') ledger.attempts.feed(block);
-      else ledger.addNotes(block);
-    }
-  }
-  ledger.attempts.settle();
+/** @param wanted which of its files are read; all where it is not given */
+export function readScenario(
+  scenario: string,
+  wanted = (_path: string): boolean => true,
+): { ledger: Ledger; deliveries: Delivery[] } {
+  const ledger = ledgerOf(
+    filesOf(scenario)
+      .filter(wanted)
+      .map(path => {
+        const bytes = new Uint8Array(readFileSync(path));
+        const name = logOfPath(path) ?? logOfContent(bytes) ?? 'senderlog';
+        return { name, bytes, path, midnight: (dateOfPath(path)?.day ?? 0) * DAY };
+      }),
+  );
   const deliveries = Array.from(ledger.bases(), ([base, entries]) => ledger.deliveries(base, entries)).flat();
   return { ledger, deliveries };
 }

@@ -19,7 +19,7 @@ const { writeFileSync } = require('node:fs');
 socket.on('listening', () => writeFileSync(process.argv[1] + '/ready', '')).on('message', () => writeFileSync(process.argv[1] + '/asked', ''));
 process.stdin.on('end', () => process.exit()).resume();`;
 
-export interface BehindSilentResolver {
+interface BehindSilentResolver {
   readonly child: ChildProcess;
   /** The DNS server has been asked: the look-up waits. */
   readonly asked: () => boolean;

@@ -10,7 +10,7 @@ import { createSecureContext, TLSSocket } from 'node:tls';
  * connection, `reset` breaks it off; a list is done in order; `drip` sends one byte every `everyMs`, for ever if it is empty;
  * `starttls` answers 220 and begins TLS, with `inject` sent in clear before.
  */
-export type Action =
+type Action =
   | string
   | Uint8Array
   | 'silent'
@@ -58,7 +58,7 @@ function certificate(name: string): string {
   return readFileSync(new URL(`certs/${name}.pem`, import.meta.url), 'utf8');
 }
 
-export function secureContext(name: CertificateName): ReturnType<typeof createSecureContext> {
+function secureContext(name: CertificateName): ReturnType<typeof createSecureContext> {
   return createSecureContext({
     key: certificate('key'),
     cert: `${certificate(name)}${name === 'self-signed' ? '' : certificate('ca')}`,
@@ -211,7 +211,7 @@ server.listen({ host, port: Number(port), backlog: 1 }, () => {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });`;
 
-export interface SilentServer {
+interface SilentServer {
   readonly host: string;
   readonly port: number;
   readonly close: () => Promise<void>;

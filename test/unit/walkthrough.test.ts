@@ -23,8 +23,6 @@ const texts: Readonly<Record<'en' | 'ja', Readonly<Record<string, string>>>> = {
   ja: json('package.nls.ja.json'),
 };
 
-/** Public names that another part of the extension brings. */
-
 /** Commands of VS Code's own that the steps use. */
 const BUILT_IN = new Set(['workbench.action.openSettings', 'workbench.actions.view.problems', 'vscode.openFolder']);
 

@@ -51,7 +51,7 @@ export class OptionValues {
   }
 }
 
-export interface ParsedArguments {
+interface ParsedArguments {
   readonly operands: readonly string[];
   /** What stands behind the operand that ended the parsing, see `stopAtOperand`. */
   readonly rest: readonly string[];

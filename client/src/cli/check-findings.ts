@@ -1,6 +1,6 @@
 /** `senderlog check --findings`: what went wrong, whose problem it is, and the lines that prove it. */
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
-import { rfc3339 } from '../../../server/src/deliveries/times.ts';
+import { type Moment, momentIn, rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { Finding } from '../../../server/src/diagnosis/finding.ts';
 import { type Language, sanitize } from '../probes/index.ts';
@@ -9,8 +9,6 @@ import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
 import { fill } from './texts.ts';
 
-/** A time of the server's clock above this has a date. */
-const DATED = 1e11;
 /** Lines that are named for one finding. */
 const MAX_EVIDENCE = 1000;
 
@@ -27,10 +25,12 @@ export async function reportFindings(
   }
 }
 
-const time = (local: number, zone: OffsetAt): string | null =>
-  local >= DATED ? rfc3339({ local, offset: zone(local), derived: false }) : null;
+const moment = (f: Finding, local: number, zone: OffsetAt): Moment | undefined =>
+  momentIn(f.deliveries, local, zone(local));
 
 function findingJson(f: Finding, zone: OffsetAt): object {
+  const [since, until] = [moment(f, f.since, zone), moment(f, f.until, zone)];
+  const derived = [...(since?.derived ? ['since'] : []), ...(until?.derived ? ['until'] : [])];
   return {
     type: 'finding',
     rule: f.rule,
@@ -39,11 +39,12 @@ function findingJson(f: Finding, zone: OffsetAt): object {
     fixBy: f.fixBy,
     base: f.base,
     queueId: f.queueId,
-    since: time(f.since, zone),
-    until: time(f.until, zone),
+    since: rfc3339(since),
+    until: rfc3339(until),
     evidence: f.evidence.slice(0, MAX_EVIDENCE).map(placeOf),
     host: f.host || null,
     deliveries: f.deliveries.length,
+    ...(derived.length > 0 && { derived }),
   };
 }
 
@@ -51,7 +52,8 @@ function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: Cat
   const entry = catalogue.byId(`epost:cause-${f.rule}`);
   const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
   const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });
-  const span = [time(f.since, zone), time(f.until, zone)].filter(t => t !== null).join(' - ');
+  const times = [f.since, f.until].map(t => rfc3339(moment(f, t, zone)));
+  const span = times.filter(t => t !== null).join(' - ');
   const lines = ['', sanitize(`${what} ${about} ${f.host} ${span}`.trim())];
   if (f.fixBy.length > 0) {
     const who = f.fixBy.map(one => fill(whoTexts[one], lang)).join(lang === 'ja' ? '、' : ', ');

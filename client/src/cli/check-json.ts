@@ -4,6 +4,7 @@ import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import { type Reply, readReply } from '../../../server/src/deliveries/reply.ts';
 import { rfc3339, spanOf } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
+import { ownCause } from '../../../server/src/diagnosis/cause.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import type { LogStream } from '../../../server/src/logs/stream.ts';
 
@@ -65,13 +66,8 @@ export function replyOf(d: Delivery): Reply | null {
   const failure = d.decisive?.failure;
   if (failure !== undefined) return failure.text === '' ? null : readReply(failure.text, failure.origin);
   const reason = d.notes.find(n => n.log === 'faillog' && n.reason !== undefined)?.reason ?? '';
-  return /^[2-5]\d\d[ -]/.test(reason) ? readReply(reason, ownText(reason) ? 'epost' : 'remote') : null;
+  return /^[2-5]\d\d[ -]/.test(reason) ? readReply(reason, ownCause(reason) !== undefined ? 'epost' : 'remote') : null;
 }
-
-const ownText = (text: string): boolean =>
-  /^(?:451 (?:Requested action aborted: (?:error in processing|overflow of token|stoped in processing)|socket connect failed)|551 error in the )/.test(
-    text,
-  );
 
 /** Where it stands, the decisive line first. */
 export function evidenceOf(d: Delivery): Place[] {

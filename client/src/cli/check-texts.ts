@@ -13,7 +13,7 @@ export const checkSummaries = {
 export const checkNotes = {
   check: {
     en: 'Folders are searched for logs. All logs of one mail server are understood together.',
-    ja: 'フォルダーを指定すると、その中のログを探します。同じメールサーバのログはまとめて解釈します。',
+    ja: 'フォルダを指定すると、その中のログを探します。同じメールサーバのログはまとめて解釈します。',
   },
 } as const satisfies Texts;
 

@@ -44,7 +44,7 @@ function optionRows(heading: BothLanguages, options: readonly OptionSpec[], lang
 }
 
 /** `--server IP[:PORT]…`. */
-export function optionForm(option: OptionSpec): string {
+function optionForm(option: OptionSpec): string {
   return `--${option.name}${option.value === undefined ? '' : ` ${option.value}`}${option.multiple ? '…' : ''}`;
 }
 

@@ -4,9 +4,9 @@ import { toJsonLine } from '../probes/json.ts';
 
 /** Select Graphic Rendition parameters (ECMA-48 §8.3.117). */
 const COLORS = { good: '32', bad: '31', warning: '33', dim: '2', bold: '1' } as const;
-export type Color = keyof typeof COLORS;
+type Color = keyof typeof COLORS;
 
-export interface OutputOptions {
+interface OutputOptions {
   readonly stdout: Writable;
   readonly stderr: Writable;
   /** Whether stdout takes colours. */

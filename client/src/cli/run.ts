@@ -10,7 +10,7 @@ import { fill, texts } from './texts.ts';
 import { version } from './version.ts';
 
 /** What the process gives to the program. */
-export interface Surroundings {
+interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };

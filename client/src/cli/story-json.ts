@@ -2,15 +2,15 @@
 import type { Spot } from '../../../server/src/deliveries/attempt.ts';
 import type { Delivery, Try } from '../../../server/src/deliveries/delivery.ts';
 import { readReply } from '../../../server/src/deliveries/reply.ts';
-import { stepsOf } from '../../../server/src/deliveries/steps.ts';
-import type { Story } from '../../../server/src/deliveries/story.ts';
+import { stepsOf } from '../../../server/src/deliveries/story/steps.ts';
+import type { Story } from '../../../server/src/deliveries/story/story.ts';
+import { tryOutcome } from '../../../server/src/deliveries/story/tries.ts';
 import { type Moment, momentOf, offsetOf, rfc3339 } from '../../../server/src/deliveries/times.ts';
-import { tryOutcome } from '../../../server/src/deliveries/tries.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import { causeOf } from '../../../server/src/diagnosis/cause.ts';
 import { causeOfDelivery } from '../../../server/src/diagnosis/diagnose.ts';
 import type { DiagnosisContext } from '../../../server/src/diagnosis/finding.ts';
-import { decisiveSpot } from '../../../server/src/features/story-verdict.ts';
+import { decisiveSpot } from '../../../server/src/features/story/verdict.ts';
 import { evidenceOf, placeOf, replyOf, spanIn } from './check-json.ts';
 
 export function attemptJson(story: Story, d: Delivery, one: Try, c: DiagnosisContext, zone: OffsetAt): object {

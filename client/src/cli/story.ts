@@ -1,12 +1,12 @@
 /** `senderlog story ID|ADDRESS FILE|FOLDER…`: all lines of a message, attempt by attempt, the verdict first. */
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
-import { matches, type Wanted } from '../../../server/src/deliveries/mentions.ts';
-import type { Story } from '../../../server/src/deliveries/story.ts';
+import type { Story } from '../../../server/src/deliveries/story/story.ts';
+import { matches, type Wanted } from '../../../server/src/deliveries/trace/mentions.ts';
 import { type OffsetAt, zoneOffset } from '../../../server/src/deliveries/zone.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import type { DiagnosisContext } from '../../../server/src/diagnosis/finding.ts';
-import { type StoryContext, storyDocument } from '../../../server/src/features/story-document.ts';
+import { type StoryContext, storyDocument } from '../../../server/src/features/story/document.ts';
 import { findMessages } from '../../../server/src/host/find-messages.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readStories, type StoryOptions } from '../../../server/src/host/read-stories.ts';

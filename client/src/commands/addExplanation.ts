@@ -2,7 +2,7 @@ import { commands, type Disposable, l10n, Range, SnippetString, type TextEditor,
 import { readReply } from '../../../server/src/codes/reply-text.ts';
 import { suggestWords } from '../../../server/src/codes/suggest-words.ts';
 import { USER_ENTRIES_FILE } from '../../../server/src/codes/user-entries.ts';
-import { placeOf } from '../../../server/src/features/json-pointer.ts';
+import { placeOf } from '../../../server/src/features/catalogue/json-pointer.ts';
 
 interface Arguments {
   /** The reply to explain; default: what is selected. */

@@ -24,7 +24,7 @@ export class RecentTargets {
 
 const key = (kind: string): string => `recent.${kind}`;
 
-export interface Question {
+interface Question {
   /** Names the list of recent targets. */
   readonly kind: string;
   readonly title: string;

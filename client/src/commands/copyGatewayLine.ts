@@ -1,5 +1,5 @@
 import { commands, type Disposable, env, l10n, window } from 'vscode';
-import { gatewayLine, RELAY_PORT, readRelay } from '../../../server/src/features/gateway-line.ts';
+import { gatewayLine, RELAY_PORT, readRelay } from '../../../server/src/features/actions/gateway-line.ts';
 import { setting } from './settings.ts';
 
 interface Arguments {

@@ -8,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { CatalogueItem, ExplainAnswer } from '../../../server/src/features/explain.ts';
+import type { CatalogueItem, ExplainAnswer } from '../../../server/src/features/catalogue/explain.ts';
 import type { Explanations } from '../views/explanations.ts';
 
 interface Arguments {
@@ -91,9 +91,10 @@ function choose(client: Client, value: string): Promise<string | undefined> {
   });
 }
 
-const row = ({ id, code, title, kind }: CatalogueItem) => ({
+const row = ({ id, code, title, kind, example }: CatalogueItem) => ({
   label: code === '' ? title : `${code} — ${title}`,
   description: kind,
+  ...(example !== undefined && { detail: example }),
   // The server has searched; what the editor would hide was found by another language or another width.
   alwaysShow: true,
   query: id,

@@ -3,7 +3,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { RecordedAttempt, RouteOptions } from '../probes/index.ts';
 
 /** Answer of `senderlog/attemptAt`. */
-export interface AttemptFacts extends RecordedAttempt {
+interface AttemptFacts extends RecordedAttempt {
   readonly sender: string | null;
   readonly recipients: readonly string[];
 }

@@ -56,9 +56,10 @@ function pseudoterminal(target: Target, catalogue: () => Catalogue): Pseudotermi
   };
 }
 
-/** The title of the most exact entry: of the enhanced code, else of the reply code. */
+/** The titles of the reply code and of the enhanced code; of a success X.Y.0, named after what goes wrong, says nothing. */
 function explain({ code, enhanced }: Reply, catalogue: Catalogue): string | null {
-  const byEnhanced = enhanced === null ? undefined : catalogue.enhanced(enhanced)?.explanation;
+  const says = enhanced !== null && !/^2\.\d+\.0$/.test(enhanced);
+  const byEnhanced = says ? catalogue.enhanced(enhanced)?.explanation : undefined;
   const byCode = code === null ? undefined : catalogue.smtpClass(code)?.explanation;
   const titles = [...new Set([byCode, byEnhanced].flatMap(entry => (entry ? [entry.title[language()]] : [])))];
   return titles.length === 0 ? null : titles.join(' / ');

@@ -9,7 +9,7 @@ export function probesAllowed(): boolean {
   return workspace.isTrusted;
 }
 
-export interface ProbeRun<T> {
+interface ProbeRun<T> {
   readonly title: string;
   /** `tell` prints lines while the work goes on. */
   readonly work: (signal: AbortSignal, tell: (lines: readonly string[]) => void) => Promise<T>;

@@ -10,7 +10,7 @@ import {
   SERVICE,
   TIMEOUT_VALUES,
   type TimeoutValue,
-} from '../../../server/src/features/reg-file.ts';
+} from '../../../server/src/features/actions/reg-file.ts';
 import { language, setting } from './settings.ts';
 
 interface Arguments {

@@ -1,6 +1,6 @@
 import { commands, type Disposable, l10n, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { StoryDocument } from '../../../server/src/features/story-document.ts';
+import type { StoryDocument } from '../../../server/src/features/story/document.ts';
 import type { StoryDocuments } from '../views/storyDocuments.ts';
 import { activeLog, searchLogs } from './logSearch.ts';
 
@@ -11,7 +11,7 @@ interface Arguments {
   readonly queueId?: string | undefined;
 }
 
-export interface ShownStory {
+interface ShownStory {
   /** Of the document that shows it. */
   readonly uri: string;
   /** Base id. */

@@ -1,6 +1,6 @@
 import { commands, type Disposable, env, l10n, ThemeIcon, Uri, window, workspace } from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { Candidate, TraceAnswer } from '../../../server/src/features/trace.ts';
+import type { Candidate, TraceAnswer } from '../../../server/src/features/trace/trace.ts';
 import type { StoryDocuments } from '../views/storyDocuments.ts';
 import { activeLog, searchLogs } from './logSearch.ts';
 import { askStory } from './showStory.ts';
@@ -9,7 +9,7 @@ interface Arguments {
   readonly query?: string;
 }
 
-export interface Traced extends TraceAnswer {
+interface Traced extends TraceAnswer {
   /** Of the document that shows the story which was chosen. */
   readonly uri?: string;
 }

@@ -22,7 +22,7 @@ function fail(en: string, ja: string): never {
   throw new ProbeInputError({ en, ja });
 }
 
-export interface DomainName {
+interface DomainName {
   readonly ascii: string;
   /** The input where it was not ASCII already, else null. */
   readonly unicode: string | null;

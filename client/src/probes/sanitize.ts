@@ -1,8 +1,8 @@
 /** Bytes and strings of strangers → text that is safe to print in any terminal and any editor. */
 
-export type Charset = 'ascii' | 'utf-8' | 'shift_jis' | 'iso-2022-jp' | 'unknown';
+type Charset = 'ascii' | 'utf-8' | 'shift_jis' | 'iso-2022-jp' | 'unknown';
 
-export interface Decoded {
+interface Decoded {
   readonly text: string;
   readonly charset: Charset;
 }

@@ -52,9 +52,12 @@ export class Explanations implements TextDocumentContentProvider, Disposable {
         .trim()
         .slice(0, MAX_NAME) || 'code';
     const uri = Uri.from({ scheme: SCHEME, path: `${FOLDER}${name}.md`, query: query.slice(0, MAX_QUERY) });
-    const previews = (await commands.getCommands(true)).includes('markdown.showPreview');
-    if (previews) await commands.executeCommand('markdown.showPreview', uri);
-    else await window.showTextDocument(uri, { preview: true });
+    try {
+      // Asked for, not looked for: until it was first asked for anything, the editor's Markdown extension has no commands.
+      await commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      await window.showTextDocument(uri, { preview: true });
+    }
   }
 
   dispose(): void {

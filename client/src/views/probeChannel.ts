@@ -3,14 +3,14 @@ import { sanitize } from '../probes/index.ts';
 import { toJsonLine } from '../probes/json.ts';
 
 /** A finished run, ready to be saved. */
-export interface FinishedProbe {
+interface FinishedProbe {
   readonly text: string;
   /** NDJSON, as the terminal program prints it. */
   readonly json: string;
 }
 
 /** One run in the channel; runs may overlap. */
-export interface ProbeRecord {
+interface ProbeRecord {
   /** Rendered lines: what a peer said in them has been made safe when it was read, and their tabs are ours. */
   readonly write: (lines: readonly string[]) => void;
   /** The end of the run; what gave results can be saved. */

@@ -18,7 +18,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { StoryDocument, StoryText } from '../../../server/src/features/story-document.ts';
+import type { StoryDocument, StoryText } from '../../../server/src/features/story/document.ts';
 import { StoryMarks } from './storyMarks.ts';
 
 /** Documents of the scheme `senderlog:` under this path are stories; the pattern of the language senderlog fits it. */
@@ -29,13 +29,13 @@ const SELECTOR = { scheme: 'senderlog', pattern: '**/story/senderlog/*' };
 const MAX_CLOSED = 20;
 
 /** What a story is asked for with again, when the editor restores its document. */
-export interface StorySource {
+interface StorySource {
   readonly queueId: string;
   /** URI of the log that it was asked for in. */
   readonly uri: string | undefined;
 }
 
-export type AskStory = (source: StorySource) => Promise<StoryDocument | null | undefined>;
+type AskStory = (source: StorySource) => Promise<StoryDocument | null | undefined>;
 
 /** Read-only documents with the story of a message: its text, outline, folding, and links to where each line stands. */
 export class StoryDocuments implements TextDocumentContentProvider {

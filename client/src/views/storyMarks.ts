@@ -1,5 +1,5 @@
 import { Disposable, l10n, Range, type TextDocument, ThemeColor, window, workspace } from 'vscode';
-import type { StoryText } from '../../../server/src/features/story-document.ts';
+import type { StoryText } from '../../../server/src/features/story/document.ts';
 
 /** What shows a story's headings and which of its lines carry no id. */
 export class StoryMarks {

@@ -3,15 +3,16 @@
  * Pure; the host reads the data files and hands their entries in.
  */
 import { createErrorNumbers, type Edition, type ErrorReading } from './error-numbers.ts';
+import { once } from './once.ts';
 import { asProviderEntry } from './provider-entries.ts';
 import { createSearch, type Language } from './search.ts';
 import type { Entry, ReplyPattern, Text } from './types.ts';
 
-export type { Edition, ErrorReading } from './error-numbers.ts';
+export type { Edition } from './error-numbers.ts';
 export type { Language } from './search.ts';
 
 /** What a three-digit reply code says by its digits alone (RFC 5321 §4.2.1). */
-export interface ReplyClass {
+interface ReplyClass {
   readonly code: string;
   /** Whether the code itself has an entry. */
   readonly listed: boolean;
@@ -24,7 +25,7 @@ export interface ReplyClass {
 }
 
 /** An enhanced status code taken apart (RFC 3463 §2, IANA registry). */
-export interface EnhancedReading {
+interface EnhancedReading {
   readonly code: string;
   /** Whether the detail is registered with IANA, whatever the class digit. */
   readonly listed: boolean;
@@ -115,14 +116,6 @@ export function createCatalogue(
     enhanced,
     errorNumber: (n, edition) => errorNumber()(n, edition),
     search: (query, language) => (query.trim() === '' ? everything() : search()(query, language)),
-  };
-}
-
-function once<T extends object>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

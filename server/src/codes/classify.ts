@@ -2,6 +2,7 @@
  * What a reply says in the end: provider, reason class, cause. The wording outranks the enhanced code, the enhanced
  * code outranks the basic one, and the stage of the dialogue decides where the words alone leave it open.
  */
+import { fallbackCause } from './cause-fallback.ts';
 import { confidenceOf, EPOST, GENERIC } from './confidence.ts';
 import { createFirstMatch, type MatchPlan, planFirstMatch } from './first-match.ts';
 import { createFallback, type FallbackRow } from './reply-fallback.ts';
@@ -15,7 +16,7 @@ export type { MatchPlan } from './first-match.ts';
 export type { FallbackRow } from './reply-fallback.ts';
 
 /** What is known about a reply besides its text. */
-export interface ReplyContext {
+interface ReplyContext {
   /** The stage it answers; without it, the class is the one that the words most often mean, unless they name the stage. */
   readonly stage?: Stage | undefined;
 }
@@ -80,7 +81,9 @@ export function createClassifier(
         enhanced,
         provider: generic ? null : pattern.provider,
         class: refined?.class ?? told.class,
-        cause: (refined ? refined.cause : told.cause) ?? causeByCode(code, origin, stage),
+        cause:
+          (refined ? refined.cause : told.cause) ??
+          fallbackCause({ text, code, enhanced, stage, origin, class: refined?.class ?? told.class }),
         patternId: pattern?.id ?? null,
         basis: told.basis,
         byStage: refined !== undefined,
@@ -97,14 +100,6 @@ export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
     patterns.map(pattern => pattern.pattern),
     patterns.map(pattern => pattern.example),
   );
-}
-
-/** The cause that code and stage tell whatever the words: a busy peer, a refused STARTTLS, an old peer without EHLO. */
-function causeByCode(code: string | null, origin: string, stage: Stage | undefined): string | null {
-  if (code === null || origin === 'epost') return null;
-  if (stage === 'starttls') return 'starttls-refused';
-  if (stage === 'ehlo' && (code === '500' || code === '502')) return 'ehlo-rejected';
-  return code === '421' ? 'peer-busy-421' : null;
 }
 
 /** A reply of class 2 or 3 refuses nothing, whatever its words. */

@@ -5,7 +5,7 @@
 import { alternatives, type Clause, neededWords } from './pattern-words.ts';
 import { createWordAutomaton } from './word-automaton.ts';
 
-export interface FirstMatch {
+interface FirstMatch {
   /** The index of the first pattern, in the order given, that matches the text; -1 if none does. */
   find(text: string): number;
 }

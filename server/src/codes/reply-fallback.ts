@@ -12,7 +12,7 @@ export interface FallbackRow {
   readonly source: readonly string[];
 }
 
-export interface CodeVerdict {
+interface CodeVerdict {
   readonly class: string;
   readonly basis: 'enhanced' | 'basic' | 'none';
   readonly cause: string | null;

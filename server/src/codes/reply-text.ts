@@ -9,7 +9,7 @@ export const MAX_REPLY_LENGTH = 2048;
 /** How much of a hostile reply is looked at before it is joined and cut. */
 const MAX_RAW_LENGTH = 4 * MAX_REPLY_LENGTH;
 
-export interface ReplyText {
+interface ReplyText {
   /** What the patterns are matched against. */
   readonly text: string;
   /** The same with what a relay in between wrote around it (`host … said: …`, `(in reply to RCPT TO command)`). */

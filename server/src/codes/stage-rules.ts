@@ -4,7 +4,7 @@
  */
 import { isAfterBody, isBeforeMail, type Stage } from './stage.ts';
 
-export interface Told {
+interface Told {
   readonly text: string;
   readonly code: string | null;
   readonly enhanced: string | null;
@@ -14,7 +14,7 @@ export interface Told {
   readonly basis: 'wording' | 'enhanced' | 'basic' | 'none';
 }
 
-export interface Refinement {
+interface Refinement {
   readonly class: string;
   readonly cause: string | null;
 }

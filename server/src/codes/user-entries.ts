@@ -34,7 +34,7 @@ export interface UserEntryError {
   readonly message: Text;
 }
 
-export interface UserEntries {
+interface UserEntries {
   readonly entries: readonly UserEntry[];
   readonly errors: readonly UserEntryError[];
 }
@@ -150,7 +150,7 @@ function readText(value: unknown, at: string, fail: Fail): Text | undefined {
   return undefined;
 }
 
-export interface UserMatcher {
+interface UserMatcher {
   /** The first entry, in the order of the file, that fits the reply. */
   match(reply: string): UserEntry | undefined;
 }

@@ -5,7 +5,7 @@
 import type { CatalogueName, Confidence, Entry, FixBy, Permanence, ReplyPattern, Text } from './types.ts';
 
 /** One fault of the data: which entry or pattern, and what is wrong with it. */
-export interface Fault {
+interface Fault {
   readonly id: string;
   readonly fault: string;
 }

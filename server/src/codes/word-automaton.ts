@@ -2,7 +2,7 @@
  * Finds which of a fixed set of words occur in a text, in one pass and regardless of case (Aho and Corasick, 1975).
  * The cost of a pass follows the length of the text alone; the tables are built once and never grow.
  */
-export interface WordAutomaton {
+interface WordAutomaton {
   /** How many numbers there are; words that the automaton cannot tell apart share one. */
   readonly size: number;
   /** The number of each word, in the order given. */

@@ -1,4 +1,5 @@
 import type { LexedBlock, Ref } from '../logs/log.ts';
+import { Command } from '../logs/record.ts';
 
 /** How far an attempt came (design vocabulary), in order. */
 export const STAGES = [
@@ -16,6 +17,18 @@ export const STAGES = [
   'quit',
 ] as const;
 export type Stage = (typeof STAGES)[number];
+
+/** The stage that a command begins, by its number in {@link Command}; RSET begins none. */
+export const STAGE_OF: Readonly<Record<number, Exclude<Stage, 'resolve' | 'connect' | 'body'> | undefined>> = {
+  [Command.Ehlo]: 'ehlo',
+  [Command.Helo]: 'ehlo',
+  [Command.StartTls]: 'starttls',
+  [Command.Auth]: 'auth',
+  [Command.Mail]: 'mail',
+  [Command.Rcpt]: 'rcpt',
+  [Command.Data]: 'data',
+  [Command.Quit]: 'quit',
+};
 
 export type Origin = 'remote' | 'epost';
 
@@ -98,7 +111,7 @@ export interface Attempt {
   tokenFailed: Spot | undefined;
   /** The domain was on the list of receivers whose TLS had failed, so that none was tried (long output). */
   tlsRemembered: Spot | undefined;
-  /** EHLO was refused and HELO accepted. */
+  /** EHLO is not known to the peer (500, 502); HELO followed. */
   ehloRejected: boolean;
   /** A secret of an AUTH exchange stands there. */
   secret: Spot | undefined;
@@ -131,6 +144,8 @@ export interface GiveUp {
   readonly domain: string;
   /** The sender, to whom the error mail goes; '' where there is none. */
   readonly returnTo: string;
+  /** The retry line before it; undefined where none was seen. */
+  readonly age: QueueAge | undefined;
   readonly time: number;
 }
 

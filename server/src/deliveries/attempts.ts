@@ -1,70 +1,14 @@
 import type { LexedBlock, LogChange } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
+import { type BlockNotes, dayBefore, grown, idsIn, lastReply, TELLING } from './block-notes.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
-import { SPEAKS, type SpeakerState, Speakers, START, sameState } from './speakers.ts';
-
-const DAY = 86_400_000;
-
-/** Kinds of record that a session is made of. */
-const TELLING = new Uint8Array(64);
-for (const kind of [
-  Kind.Reply,
-  Kind.OrphanReply,
-  Kind.Stub,
-  Kind.Command,
-  Kind.AuthData,
-  Kind.DataComplete,
-  Kind.DataError,
-  Kind.ConnectHost,
-  Kind.ConnectFailed,
-  Kind.ConnectLocalError,
-  Kind.TlsConnectTrace,
-  Kind.TlsFailed,
-  Kind.TryCheck,
-  Kind.TryAge,
-  Kind.BounceStart,
-  Kind.MxNotFound,
-  Kind.IllegalDomain,
-  Kind.Route,
-  Kind.OAuth,
-  Kind.TlsMemory,
-  Kind.AfterCutting,
-]) {
-  TELLING[kind] = 1;
-}
-
-/** What the pass over a block found out, beside its records. */
-interface Notes {
-  readonly entry: SpeakerState;
-  readonly exit: SpeakerState;
-  /** Rows whose owner is not the id that stands in them. */
-  readonly owners: ReadonlyMap<number, number> | undefined;
-  /** Pairs (row, id): at that row the session of that id becomes uncertain. */
-  readonly doubts: readonly (readonly [number, number])[] | undefined;
-  /** The rows that tell something of an id, by id; made when an entry is read again. */
-  rows?: ReadonlyMap<number, readonly number[]>;
-  /** Rows at which it shows that TLS was begun on the connection. */
-  readonly implied: ReadonlySet<number> | undefined;
-  /** Rows at which the day changes, with the day from there; undefined in almost every block. */
-  readonly days: readonly (readonly [number, number])[] | undefined;
-}
-
-/** What goes along while a log is read once, beside the attempts. */
-export interface Reading {
-  /** The full ids whose sessions are followed; the others only count for who speaks in records without an id. */
-  readonly wants: (id: number) => boolean;
-  /** Told of each block before its records. */
-  readonly enter: (block: LexedBlock) => void;
-  /**
-   * Told of each record.
-   * @param owner number of the full id that it belongs to, 0 for nobody
-   * @param time as in {@link Attempt.startTime}
-   * @param doubtful ids between which the owner was chosen; empty where it is certain
-   */
-  readonly record: (block: LexedBlock, row: number, owner: number, time: number, doubtful: readonly number[]) => void;
-}
+import type { Reading } from './reading.ts';
+import { type SpeakerState, START, sameState } from './speaker-state.ts';
+import { PLAIN, Speakers } from './speakers.ts';
+import { walk } from './walk.ts';
 
 /**
  * The attempts of a senderlog, kept equal to its records. The state of a queue entry depends on its own records alone, once it
@@ -80,7 +24,7 @@ export class Attempts {
   readonly #keep: boolean;
   readonly #reading: Reading | undefined;
   #midnight: number;
-  #notes: Notes[] = [];
+  #notes: BlockNotes[] = [];
   #state: SpeakerState = START;
   /** The state that the speakers are in: after an update it is not the last one. */
   #at: SpeakerState = START;
@@ -152,10 +96,7 @@ export class Attempts {
   /** Whole days passed in the file before a record. */
   dayOf(block: LexedBlock, row: number): number {
     const notes = this.#notes[block.index];
-    if (notes === undefined) return 0;
-    let day = notes.entry.day;
-    if (notes.days !== undefined) for (const [from, d] of notes.days) if (from <= row) day = d;
-    return day;
+    return notes === undefined ? 0 : dayBefore(notes, row);
   }
 
   /**
@@ -169,12 +110,12 @@ export class Attempts {
     const removed = splice.gone;
     const gone = new Set<LexedBlock>(removed);
     const before = blocks[splice.index - 1];
-    const grown = splice.grown;
-    if (grown !== undefined) this.#grow(grown.block, grown.from, dirty);
-    else if (before !== undefined) this.#lastReply(before, this.#notes[splice.index - 1]!, before.records.count, dirty);
-    for (let i = 0; i < removed.length; i++) this.#idsOf(removed[i]!, this.#notes[splice.index + i]!, dirty);
+    const grew = splice.grown;
+    if (grew !== undefined) this.#grow(grew.block, grew.from, dirty);
+    else if (before !== undefined) lastReply(before, this.#notes[splice.index - 1]!, before.records.count, dirty);
+    for (let i = 0; i < removed.length; i++) idsIn(removed[i]!, this.#notes[splice.index + i]!, dirty);
     let state = splice.index === 0 ? START : this.#notes[splice.index - 1]!.exit;
-    const made: Notes[] = [];
+    const made: BlockNotes[] = [];
     const stop = splice.index + splice.inserted;
     let at = splice.index;
     let old = splice.index + splice.removed;
@@ -182,11 +123,11 @@ export class Attempts {
     while (at < blocks.length) {
       if (at >= stop) {
         if (sameState(this.#notes[old]!.entry, state)) break;
-        this.#idsOf(blocks[at]!, this.#notes[old]!, dirty);
+        idsIn(blocks[at]!, this.#notes[old]!, dirty);
         old++;
       }
       const notes = this.#pass(blocks[at]!, state, false);
-      this.#idsOf(blocks[at]!, notes, dirty);
+      idsIn(blocks[at]!, notes, dirty);
       touched.push(blocks[at]!);
       made.push(notes);
       state = notes.exit;
@@ -194,7 +135,7 @@ export class Attempts {
     }
     this.#notes.splice(splice.index, old - splice.index, ...made);
     this.#state = this.#notes.at(-1)?.exit ?? START;
-    if (grown !== undefined) this.#list(grown.block, grown.from);
+    if (grew !== undefined) this.#list(grew.block, grew.from);
     this.#relist(dirty, gone, touched);
     for (const id of dirty) this.#again(id);
     return dirty;
@@ -203,21 +144,14 @@ export class Attempts {
   /** Follows a last block that took further lines: what is known of the rows before `from` stays true. */
   #grow(block: LexedBlock, from: number, dirty: Set<number>): void {
     const old = this.#notes[block.index]!;
-    this.#lastReply(block, old, from, dirty);
+    lastReply(block, old, from, dirty);
     const more = this.#pass(block, old.exit, false, from);
-    this.#idsOf(block, more, dirty, from);
-    this.#notes[block.index] = {
-      entry: old.entry,
-      exit: more.exit,
-      owners: more.owners === undefined ? old.owners : new Map([...(old.owners ?? []), ...more.owners]),
-      doubts: more.doubts === undefined ? old.doubts : [...(old.doubts ?? []), ...more.doubts],
-      implied: more.implied === undefined ? old.implied : new Set([...(old.implied ?? []), ...more.implied]),
-      days: more.days === undefined ? old.days : [...(old.days ?? []), ...more.days],
-    };
+    idsIn(block, more, dirty, from);
+    this.#notes[block.index] = grown(old, more);
   }
 
   /** One pass over a block: who speaks, which day; with `step` the sessions go along. */
-  #pass(block: LexedBlock, entry: SpeakerState, step: boolean, from = 0): Notes {
+  #pass(block: LexedBlock, entry: SpeakerState, step: boolean, from = 0): BlockNotes {
     const speakers = this.#speakers;
     const records = block.records;
     const reading = this.#reading;
@@ -252,7 +186,7 @@ export class Attempts {
       let owner = id;
       let doubtful = NOBODY;
       let tls = false;
-      if (SPEAKS[kind] === 1) {
+      if (PLAIN[kind] === 0) {
         owner = speakers.owner(block, row, kind, id);
         if (owner !== id) {
           owners ??= new Map();
@@ -301,31 +235,6 @@ export class Attempts {
     return entry;
   }
 
-  /** Every id that has something to say in a block, from a row on. */
-  #idsOf(block: LexedBlock, notes: Notes, ids: Set<number>, from = 0): void {
-    const records = block.records;
-    let last = -1;
-    for (let row = from; row < records.count; row++) {
-      const id = records.id(row);
-      if (id === last || id === 0 || TELLING[records.kind(row)] === 0) continue;
-      ids.add(id);
-      last = id;
-    }
-    if (notes.owners !== undefined) for (const owner of notes.owners.values()) if (owner > 0) ids.add(owner);
-    if (notes.doubts !== undefined) for (const [, id] of notes.doubts) ids.add(id);
-  }
-
-  /** The id of the reply before row `end` of a block, whose text may go on behind it. */
-  #lastReply(block: LexedBlock, notes: Notes, end: number, ids: Set<number>): void {
-    const records = block.records;
-    for (let row = end - 1; row >= 0; row--) {
-      if (records.kind(row) === Kind.Continuation) continue;
-      const owner = notes.owners?.get(row) ?? records.id(row);
-      if (owner > 0) ids.add(owner);
-      return;
-    }
-  }
-
   /** Mends the lists of blocks of the dirty entries. */
   #relist(dirty: ReadonlySet<number>, gone: ReadonlySet<LexedBlock>, touched: readonly LexedBlock[]): void {
     const again = new Set(touched);
@@ -340,7 +249,7 @@ export class Attempts {
   /** Names a block to the entries that have records in it, from a row on. */
   #list(block: LexedBlock, from: number): void {
     const own = new Set<number>();
-    this.#idsOf(block, this.#notes[block.index]!, own, from);
+    idsIn(block, this.#notes[block.index]!, own, from);
     for (const id of own) {
       while (this.#entries.length <= id) this.#entries.push(undefined);
       this.#entries[id] ??= new QueueEntry(id, this.#names);
@@ -360,61 +269,11 @@ export class Attempts {
     const entry = new QueueEntry(id, this.#names);
     entry.blocks = old.blocks;
     this.#entries[id] = entry;
-    for (const block of entry.blocks) this.#walk(entry, block);
+    for (const block of entry.blocks) walk(entry, block, this.#notes[block.index]!, this.#midnight);
     entry.settle();
   }
-
-  #walk(entry: QueueEntry, block: LexedBlock): void {
-    const notes = this.#notes[block.index]!;
-    const { records } = block;
-    const { owners, doubts } = notes;
-    notes.rows ??= rowsById(block, notes);
-    for (const row of notes.rows.get(entry.id) ?? NOBODY) {
-      const kind = records.kind(row);
-      if ((owners?.get(row) ?? records.id(row)) === entry.id) {
-        if (notes.implied?.has(row)) entry.beganTls();
-        const day = notes.days === undefined ? notes.entry.day : this.dayOf(block, row);
-        entry.step(block, row, kind, timeAt(records.stamp(row), this.#midnight + day * DAY), false);
-        if (entry.listens && (kind === Kind.Reply || kind === Kind.OrphanReply)) goOn(entry, block, row + 1);
-      }
-      if (doubts !== undefined) for (const [at, one] of doubts) if (at === row && one === entry.id) entry.doubt();
-    }
-  }
-}
-
-/** The rows that tell something of an id: those it owns, and those that leave it in doubt. */
-function rowsById({ records }: LexedBlock, { owners, doubts }: Notes): Map<number, number[]> {
-  const found = new Map<number, number[]>();
-  const add = (id: number, row: number): void => {
-    const rows = found.get(id);
-    if (rows === undefined) found.set(id, [row]);
-    else if (rows.at(-1) !== row) rows.push(row);
-  };
-  let next = 0;
-  for (let row = 0; row < records.count; row++) {
-    if (TELLING[records.kind(row)] === 0) continue;
-    add(owners?.get(row) ?? records.id(row), row);
-    while (doubts !== undefined && next < doubts.length && doubts[next]![0] <= row) add(doubts[next++]![1], row);
-  }
-  return found;
 }
 
 const NOBODY: readonly number[] = [];
 
 const timeAt = (stamp: number, midnight: number): number => (stamp < 0 ? -1 : midnight + stamp);
-
-/** Hands the lines that continue a reply to its entry, into the next block if need be. */
-function goOn(entry: QueueEntry, from: LexedBlock, first: number): void {
-  let block: LexedBlock | undefined = from;
-  let row = first;
-  while (entry.listens) {
-    if (row >= block.records.count) {
-      block = block.log.after(block);
-      row = 0;
-      if (block === undefined || block.records.count === 0) return;
-    }
-    if (block.records.kind(row) !== Kind.Continuation) return;
-    entry.goOn(block, row);
-    row++;
-  }
-}

@@ -10,10 +10,9 @@ import {
   type Spot,
   type Wait,
 } from './attempt.ts';
-import type { QueueEntry } from './entry.ts';
 import { added } from './lists.ts';
 import type { Note } from './notes.ts';
-import { type Party, type Unit, Units } from './units.ts';
+import { type EntryFacts, type IdText, type Party, type Unit, Units } from './units.ts';
 
 /**
  * Attempts and companion lines of one message → its deliveries. A delivery is (base id, suffix chain without `-R`, recipient):
@@ -56,17 +55,15 @@ export interface Delivery {
 /** What went wrong in the try that decided. */
 export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failure;
 
-/** What a queue entry left in the log. */
-export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits' | 'workfile'>;
+/** Was it put on retry? Then there were attempts, whether the logs at hand show them or not. */
+export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
 
 /** What is known of one base id. */
-export interface MessageFacts {
+interface MessageFacts {
   readonly base: string;
   readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];
 }
-
-export type IdText = (id: number) => string;
 
 /** The deliveries of a message, in the order of their beginning. */
 export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
@@ -176,15 +173,18 @@ function outcomeOf(
 
 /**
  * The try that tells the reason. A refusal by the peer outweighs a later attempt that found nobody to talk to: the last reason
- * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29).
+ * in the faillog is often only an echo of it (vendor FAQ win/05-20, win/15-29). Likewise a host that was found outweighs the
+ * attempt at the domain's own address, which many domains do not have (vendor FAQ win/01-64).
  */
 function decisiveOf(tries: readonly Try[]): Try | undefined {
   let last: Try | undefined;
+  let found: Try | undefined;
   for (let i = tries.length - 1; i >= 0; i--) {
     const { failure } = tries[i]!;
     if (failure === undefined) continue;
     if (failure.origin === 'remote' && failure.code >= 500) return tries[i];
+    if (failure.kind !== 'resolve') found ??= tries[i];
     last ??= tries[i];
   }
-  return last;
+  return found ?? last;
 }

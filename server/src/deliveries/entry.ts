@@ -33,6 +33,7 @@ export class QueueEntry {
   #passRow = 0;
   #passLine = 0;
   #passTime = 0;
+  #passClock = 0;
   #passDomain = '';
   /** Nothing came of that pass of the queue so far. */
   #idle = false;
@@ -59,6 +60,7 @@ export class QueueEntry {
   /** What only a session under way needs is let go. */
   settle(): void {
     this.#lookedUp();
+    this.#session?.end();
     this.#session = undefined;
     this.#aged = false;
   }
@@ -125,24 +127,20 @@ export class QueueEntry {
   /** A pass of the queue looks at this entry; the one before came to nothing if no attempt followed. */
   #passes(block: LexedBlock, row: number, time: number): void {
     const domain = this.#domain;
+    // Without stamps, the times in the lines themselves tell how far two passes are apart.
+    const clock = time >= 0 ? time : (queueAge(block, row, domain)?.now ?? 0) * 1000;
     // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
-    if (this.#idle && this.#passDomain === domain && time - this.#passTime >= PASS_MS) {
-      if (this.waits.length === 0) this.waits = [this.#lastPass()];
-      this.#passAt(block, row, time);
-      this.waits[1] = this.#lastPass();
-      return;
-    }
-    this.#passAt(block, row, time);
-  }
-
-  #passAt(block: LexedBlock, row: number, time: number): void {
+    const again = this.#idle && this.#passDomain === domain && clock - this.#passClock >= PASS_MS;
+    if (again && this.waits.length === 0) this.waits = [this.#lastPass()];
     this.#passBlock = block;
     this.#passRow = row;
     this.#passLine = block.records.line(row);
     this.#passTime = time;
-    this.#passDomain = this.#domain;
+    this.#passClock = clock;
+    this.#passDomain = domain;
     this.#idle = true;
     this.#aged = true;
+    if (again) this.waits[1] = this.#lastPass();
   }
 
   #lastPass(): Wait {
@@ -173,6 +171,7 @@ export class QueueEntry {
     this.#route = undefined;
     const s = this.#session;
     if (s !== undefined) {
+      s.end();
       this.#unanswered(s);
       const a = s.attempt;
       if (!a.closed) {
@@ -200,6 +199,7 @@ export class QueueEntry {
   }
 
   #connect(block: LexedBlock, row: number, time: number): void {
+    this.#session?.end();
     const old = this.#session?.attempt;
     if (old !== undefined && !old.closed) {
       old.closed = true;
@@ -277,13 +277,15 @@ export class QueueEntry {
   #bounce(block: LexedBlock, row: number, time: number): void {
     this.#lookedUp();
     this.#tried();
+    this.#session?.end();
+    this.#unanswered(this.#session);
     const at = spot(block, row);
     const last = this.attempts.at(-1);
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      const giveUp = { at, domain: this.#domain, returnTo: returnTo(block, row, this.#names), time };
-      this.giveUps = added(this.giveUps, giveUp);
+      const to = returnTo(block, row, this.#names);
+      this.giveUps = added(this.giveUps, { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time });
     }
     this.#session = undefined;
   }
@@ -293,6 +295,7 @@ export class QueueEntry {
 const PASS_MS = 10_000;
 
 const OPENS_NONE: ReadonlySet<Kind> = new Set([
+  Kind.Self451,
   Kind.TlsConnectTrace,
   Kind.TlsFailed,
   Kind.TlsMemory,

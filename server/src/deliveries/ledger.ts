@@ -1,13 +1,14 @@
 import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { Attempts, type Reading } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
+import type { Reading } from './reading.ts';
 
 /** Is there a delivery in an entry? */
-export const tells = (entry: QueueEntry): boolean =>
+const tells = (entry: QueueEntry): boolean =>
   entry.attempts.length > 0 || entry.giveUps.length > 0 || entry.waits.length > 0;
 
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */

@@ -5,10 +5,10 @@ import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import { dateStampAt } from '../logs/stamp.ts';
+import { DAY } from '../logs/units.ts';
 import { type Spot, spot } from './attempt.ts';
 import type { Names } from './names.ts';
 
-const DAY = 86_400_000;
 /** The longest field that is kept, in bytes. */
 const MAX_FIELD = 1024;
 /** More recipients of one line are not kept. */

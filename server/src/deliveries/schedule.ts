@@ -1,3 +1,4 @@
+import { HOUR } from '../logs/units.ts';
 /**
  * When E-Post tries again and when it gives up (format reference §6.2). Everything here is computed: what the log shows of the
  * interval and of the rule wins over the settings that are handed in.
@@ -27,7 +28,7 @@ export const DEFAULT_RETRY: RetrySettings = {
 };
 
 /** Scans of the queue at which there is an attempt when the gaps grow, in intervals; the pattern begins anew after 240. */
-export const GROWING: readonly number[] = [0, 2, 5, 6, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240];
+const GROWING: readonly number[] = [0, 2, 5, 6, 14, 15, 29, 30, 59, 60, 119, 120, 239, 240];
 const ROUND = 240;
 
 /** How the last attempt ended, as far as the retry rules distinguish it. */
@@ -82,7 +83,7 @@ export function forecast(
   const told = { attempt: attempts.length + 1, interval, rule, shown };
   if (ending === 'final') return { ...told, next: undefined, givesUp: last.time };
   const end = endOf(ending, last.limit, interval, settings);
-  const oldest = queued + settings.noAnswerPeriod * 3_600_000;
+  const oldest = queued + settings.noAnswerPeriod * HOUR;
   const givesUp = Math.max(last.time, Math.min(at(end), oldest));
   // The second attempt follows the first at once, in the same pass over the queue.
   const tries = attempts.length === 1 && done === 0 ? 0 : Math.min(nextTry(done, rule), end);

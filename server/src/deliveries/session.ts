@@ -1,8 +1,18 @@
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
-import { type Attempt, type Failure, type Stage, spot } from './attempt.ts';
+import { type Attempt, type Failure, type Spot, STAGE_OF, type Stage, spot } from './attempt.ts';
 import type { Names } from './names.ts';
-import { addressOf, continuedText, MAX_REPLY, ownCode, ownNegative, tellsError, tlsFailedBefore } from './texts.ts';
+import {
+  addressOf,
+  authTells,
+  continuedText,
+  MAX_REPLY,
+  ownCode,
+  ownNegative,
+  startsHelper,
+  tellsError,
+  tlsFailedBefore,
+} from './texts.ts';
 
 /** What a session waits for: the stage of its last command; `tls` after STARTTLS was granted. */
 type Expect = Stage | 'tls';
@@ -14,6 +24,12 @@ export class Session {
   #expect: Expect = 'greeting';
   #helo = false;
   #tlsFailed = false;
+  /** The helper that fetches an OAuth token was run, and neither AUTH nor MAIL has followed. */
+  #token: Spot | undefined;
+  /** E-Post's own 451 as it stands without an id. */
+  #bare: Failure | undefined;
+  /** EHLO was refused: what decides where HELO does not follow. */
+  #ehloRefusal: Failure | undefined;
   /** Of the last record with a stamp. */
   #time: number;
   /** A failure whose text may go on in the lines that follow. */
@@ -37,12 +53,16 @@ export class Session {
       case Kind.OrphanReply:
         this.#answer(block, row, time, keepText);
         break;
+      case Kind.Self451:
+        this.#bare ??= failureAt(block, row, this.#stage(), 'reply', this.#waited(time));
+        return;
       case Kind.Command:
         this.#command(block, row);
         break;
       case Kind.AuthData:
         this.#expect = 'auth';
-        a.secret ??= spot(block, row);
+        // The grammar has the helper's answer behind `SendMailMess:`, too (format reference §2.2).
+        if (!this.#helper(block, row)) a.secret ??= spot(block, row);
         break;
       case Kind.DataComplete:
         this.#expect = 'final';
@@ -63,7 +83,7 @@ export class Session {
         this.#fail(block, row, time, this.#expect === 'greeting' ? 'connect' : 'starttls', 'tls');
         break;
       case Kind.OAuth:
-        if (tellsError(block, row)) a.tokenFailed ??= spot(block, row);
+        this.#helper(block, row);
         break;
       case Kind.TlsMemory:
         if (tlsFailedBefore(block, row, a.domain)) a.tlsRemembered ??= spot(block, row);
@@ -80,6 +100,19 @@ export class Session {
       a.endTime = time;
       this.#time = time;
     }
+  }
+
+  /** Nothing more comes: a refused EHLO, or E-Post's own 451 whose copy is missing, decides where nothing else does. */
+  end(): void {
+    const a = this.attempt;
+    if (this.#token !== undefined) a.tokenFailed ??= this.#token;
+    if (a.accepted !== undefined || a.failure !== undefined) return;
+    const refused = this.#helo && (a.ehloRejected || this.#bare === undefined) ? undefined : this.#ehloRefusal;
+    const f = refused ?? this.#bare;
+    if (f === undefined) return;
+    a.failure = f;
+    a.broke = f;
+    if (a.stage === 'connect') a.stage = 'greeting';
   }
 
   /** A further line of the reply that was answered last: part of its text. */
@@ -102,6 +135,7 @@ export class Session {
     if (command === Command.Quit) {
       this.#expect = 'quit';
       a.closed = true;
+      this.end();
       if (a.stage === 'final' && a.failure === undefined) a.stage = 'quit';
       return;
     }
@@ -109,12 +143,14 @@ export class Session {
     if (stage === undefined) return;
     if (command === Command.Ehlo && this.#expect === 'tls') a.tls = this.#tlsFailed ? 'failed' : 'starttls';
     if (command === Command.Helo) this.#helo = true;
+    if (command === Command.Auth && authTells(block, row)) a.secret ??= spot(block, row);
     if (command === Command.Mail) a.sender = addressOf(block, row, this.#names);
     if (command === Command.Rcpt) {
       const r = { at: spot(block, row), address: addressOf(block, row), code: 0, failure: undefined };
       if (a.recipients.length === 0) a.recipients = [r];
       else if (a.recipients.length < MAX_RECIPIENTS) a.recipients.push(r);
     }
+    if (command === Command.Auth || command === Command.Mail) this.#token = undefined;
     this.#expect = stage;
     a.stage = stage;
   }
@@ -165,8 +201,18 @@ export class Session {
         return;
       case 'ehlo':
         // A refused EHLO is followed by HELO; only its refusal is a failure. E-Post's own 451 means a dead session.
-        if (!this.#helo && !own) a.ehloRejected = true;
-        else this.#fail(block, row, time, 'ehlo', 'reply');
+        if (this.#helo || own) {
+          // E-Post answers every refused EHLO with HELO; a peer that had enough is gone by then.
+          if (own && this.#ehloRefusal !== undefined) {
+            this.#bare ??= failureAt(block, row, 'ehlo', 'reply', this.#waited(time));
+            this.end();
+          }
+          this.#fail(block, row, time, 'ehlo', 'reply');
+          return;
+        }
+        a.ehloRejected = code === 500 || code === 502;
+        this.#ehloRefusal = failureAt(block, row, 'ehlo', 'reply', this.#waited(time));
+        this.#open = this.#ehloRefusal;
         return;
       case 'tls':
         this.#fail(block, row, time, 'starttls', 'reply');
@@ -184,6 +230,23 @@ export class Session {
     }
   }
 
+  /** @returns whether the record is the helper's answer, not a secret */
+  #helper(block: LexedBlock, row: number): boolean {
+    const failed = tellsError(block, row);
+    if (failed) this.attempt.tokenFailed ??= spot(block, row);
+    else if (startsHelper(block, row)) this.#token ??= spot(block, row);
+    return failed;
+  }
+
+  #stage(): Stage {
+    return this.#expect === 'tls' ? 'starttls' : this.#expect;
+  }
+
+  /** Time since the last record, in ms; -1 where a stamp is missing. */
+  #waited(time: number): number {
+    return this.#time >= 0 && time >= this.#time ? time - this.#time : -1;
+  }
+
   #fail(
     block: LexedBlock,
     row: number,
@@ -194,7 +257,7 @@ export class Session {
   ): Failure | undefined {
     const a = this.attempt;
     if (single ? a.broke !== undefined : a.broke !== undefined && a.failure !== undefined) return undefined;
-    const f = failureAt(block, row, stage, kind, this.#time >= 0 && time >= this.#time ? time - this.#time : -1);
+    const f = failureAt(block, row, stage, kind, this.#waited(time));
     a.failure ??= f;
     if (!single) a.broke ??= f;
     this.#open = kind === 'reply' ? f : undefined;
@@ -204,17 +267,6 @@ export class Session {
 
 /** More recipients of one session than any server sends are not told apart. */
 const MAX_RECIPIENTS = 10_000;
-
-/** The stage that a command begins; RSET begins none, QUIT ends the session. */
-const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-};
 
 function failureAt(block: LexedBlock, row: number, stage: Stage, kind: Failure['kind'], waited: number): Failure {
   const own = kind === 'reply' && (block.records.flags(row) & Flag.Own) !== 0;

@@ -1,6 +1,9 @@
 import { ascii, find } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Command, Flag, Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
+import { PHASE_OF, Phase, toldPhase } from './phases.ts';
+import { NONE, type SpeakerState } from './speaker-state.ts';
 
 /**
  * Who speaks in a record without an id? Follows which ids are in which phase, and gives each lone reply and each TLS line to
@@ -9,20 +12,6 @@ import { Command, Flag, Kind } from '../logs/record.ts';
  * The state at the end of a block depends on the block and the state before it alone, so that after an edit the blocks
  * behind are looked at again only until the states meet.
  */
-
-/** What an id waits for. */
-const Phase = {
-  None: 0,
-  Greeting: 1,
-  Ehlo: 2,
-  StartTls: 3,
-  Auth: 4,
-  Mail: 5,
-  Rcpt: 6,
-  Data: 7,
-  Body: 8,
-  Final: 9,
-} as const;
 
 /** Set beside the phase: the TLS line of a connection was seen. */
 const TRACED = 0x10;
@@ -33,37 +22,8 @@ const PHASE = 0x0f;
 /** More sessions at once than any server has (the vendor's control panel stops far below); older ones are forgotten. */
 const MAX_LIVE = 256;
 const MAX_STUBS = 16;
-const HALF_DAY = 43_200_000;
+const HALF_DAY = DAY / 2;
 const MINUTE = 60_000;
-const DAY = 86_400_000;
-
-/** The state between two blocks. */
-export interface SpeakerState {
-  readonly day: number;
-  readonly last: number;
-  /** Id, phase and hash of the host of each session under way, oldest first. */
-  readonly live: Int32Array;
-  /** The ids with an open stub, oldest first. */
-  readonly stubs: Int32Array;
-  /** TLS lines that may have been another connection's than the one they were given to. */
-  readonly marks: number;
-}
-
-const NONE = new Int32Array(0);
-export const START: SpeakerState = { day: 0, last: -1, live: NONE, stubs: NONE, marks: 0 };
-
-export function sameState(a: SpeakerState, b: SpeakerState): boolean {
-  return (
-    a === b ||
-    (a.day === b.day && a.last === b.last && a.marks === b.marks && same(a.live, b.live) && same(a.stubs, b.stubs))
-  );
-}
-
-function same(a: Int32Array, b: Int32Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
 
 export class Speakers {
   /** Days since the day that the file began with. */
@@ -116,7 +76,7 @@ export class Speakers {
     this.#last = stamp;
   }
 
-  /** The id that a record belongs to, 0 for nobody. To be called for each record of a kind that {@link SPEAKS}, in order. */
+  /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, {@link PLAIN} ones apart, in order. */
   owner(block: LexedBlock, row: number, kind: Kind, id: number): number {
     // Who has only a placeholder for an id is nobody; the kinds that never have one are given to somebody below.
     if (id === 0 && NAMELESS[kind] === 0) return 0;
@@ -148,6 +108,9 @@ export class Speakers {
         return id;
       case Kind.OrphanReply:
         return this.#greeted(this.#orphan(block, row), block, row);
+      case Kind.Self451:
+        // Written once more behind `SendMailMess:`; where that copy is cut off, this can only be the one session under way.
+        return this.#live.length === 1 ? this.#live[0]! : 0;
       case Kind.TlsFailed:
         return this.#handshake(block, row);
       case Kind.TlsConnectTrace:
@@ -258,7 +221,9 @@ export class Speakers {
 
   /** `SSL_connect() failed SMTP=[host]`: the session that negotiates; the oldest one where several do. */
   #handshake(block: LexedBlock, row: number): number {
-    const waiting = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    const negotiating = this.#live.filter(id => this.#phase(id) === Phase.StartTls);
+    // `ConnectHost():SSL_new() failed`: TLS at connect.
+    const waiting = negotiating.length > 0 ? negotiating : this.#live.filter(id => this.#phase(id) === Phase.Greeting);
     if (waiting.length < 2) return waiting[0] ?? 0;
     const { records, text } = block;
     const open = find(text.bytes, records.offset(row), records.end(row), SMTP_OPEN);
@@ -307,58 +272,19 @@ export class Speakers {
 
 const NEW_CONTEXT = ascii('SSL_CTX_new');
 
-/** Kinds of record whose owner is asked for: all others belong to the id that stands in them, and change nothing here. */
-export const SPEAKS = new Uint8Array(64);
-for (const kind of [
-  Kind.Reply,
-  Kind.Command,
-  Kind.ConnectHost,
-  Kind.DataComplete,
-  Kind.AuthData,
-  Kind.ConnectFailed,
-  Kind.ConnectLocalError,
-  Kind.BounceStart,
-  Kind.Stub,
-  Kind.OrphanReply,
-  Kind.TlsFailed,
-  Kind.TlsConnectTrace,
-  Kind.TlsMemory,
-]) {
-  SPEAKS[kind] = 1;
-}
+/** Kinds of record that belong to the id that stands in them and change nothing here: a third of a log, that need not be asked for. */
+export const PLAIN = new Uint8Array(64);
+for (const kind of [Kind.TryCheck, Kind.TryAge, Kind.AfterCutting]) PLAIN[kind] = 1;
 
 /** Kinds of record that never have an id. */
 const NAMELESS = new Uint8Array(64);
-for (const kind of [Kind.OrphanReply, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory]) NAMELESS[kind] = 1;
-
-/** The phase that a command begins; RSET begins none. */
-const PHASE_OF: Readonly<Record<number, number | undefined>> = {
-  [Command.Ehlo]: Phase.Ehlo,
-  [Command.Helo]: Phase.Ehlo,
-  [Command.StartTls]: Phase.StartTls,
-  [Command.Auth]: Phase.Auth,
-  [Command.Mail]: Phase.Mail,
-  [Command.Rcpt]: Phase.Rcpt,
-  [Command.Data]: Phase.Data,
-};
+for (const kind of [Kind.OrphanReply, Kind.Self451, Kind.TlsFailed, Kind.TlsConnectTrace, Kind.TlsMemory])
+  NAMELESS[kind] = 1;
 
 /** Does the reply's own stub stand behind another stub on the same line? */
 function twoStubs(block: LexedBlock, row: number): boolean {
   const wanted = Flag.Glued | Flag.Stubbed;
   return (block.records.flags(row) & wanted) === wanted && row > 0 && block.records.kind(row - 1) === Kind.Stub;
-}
-
-const QUEUED = ascii('ueued');
-
-/** What a positive reply's own text says it answers (RFC 3463 X.1.0 sender, X.1.5 recipient; "queued" after the body). */
-function toldPhase(block: LexedBlock, row: number): number {
-  const b = block.text.bytes;
-  const at = block.records.payload(row) + 4;
-  if (b[at] === 0x32 && b[at + 1] === 0x2e && b[at + 2] === 0x31 && b[at + 3] === 0x2e) {
-    if (b[at + 4] === 0x30) return Phase.Mail;
-    if (b[at + 4] === 0x35) return Phase.Rcpt;
-  }
-  return find(b, at, Math.min(block.records.end(row), at + 80), QUEUED) >= 0 ? Phase.Final : Phase.None;
 }
 
 const SMTP_OPEN = ascii('SMTP=[');

@@ -75,6 +75,15 @@ export function addressOf(block: LexedBlock, row: number, names?: Names): string
   return names === undefined ? pieceText(b, open + 1, close - 1) : names.read(b, open + 1, close - 1);
 }
 
+/** Does `AUTH mechanism data` carry data: a password or a token? */
+export function authTells(block: LexedBlock, row: number): boolean {
+  const b = block.text.bytes;
+  const end = Math.min(block.records.end(row), block.records.payload(row) + 64);
+  const blank = findByte(b, block.records.payload(row), end, 0x20);
+  const data = blank < 0 ? -1 : findByte(b, blank + 1, end, 0x20) + 1;
+  return data > 0 && data < end && b[data]! > 0x20;
+}
+
 const CACHED = ascii('MX Chash(');
 const GATEWAY = ascii('SMTP GateWay');
 const SEARCHED = ascii('Search MX');
@@ -93,6 +102,17 @@ export function routeOf(block: LexedBlock, row: number): 'cache' | 'gateway' | '
 /** Does the answer of the OAuth helper hold an `"error"` (RFC 6749 §5.2)? */
 export const tellsError = (block: LexedBlock, row: number): boolean =>
   find(block.text.bytes, block.records.offset(row), block.records.end(row), ERROR) >= 0;
+
+const HELPER = ascii('AUTH2');
+
+/** Is it the command line of the helper that fetches an OAuth token? */
+export const startsHelper = (block: LexedBlock, row: number): boolean =>
+  find(
+    block.text.bytes,
+    block.records.offset(row),
+    Math.min(block.records.end(row), block.records.offset(row) + 400),
+    HELPER,
+  ) >= 0;
 
 const MEMORY = ascii('GetSTLSFailList=[');
 const ON_LIST = ascii('] status=Fail');

@@ -1,11 +1,11 @@
+import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Try } from './delivery.ts';
 
 /** Times of deliveries as people and programs read them, and what of them was computed. */
 
 /** Seconds from 1601-01-01 to 1970-01-01, both UTC: the epoch of `ltime` (format reference §1.4). */
 export const EPOCH_1601 = 11_644_473_600;
-const DAY = 86_400_000;
 const QUARTER = 900;
 /** A time of the server's clock above this has a date (1973); below, it counts from some midnight. */
 export const DATED = 1e11;
@@ -60,7 +60,7 @@ export function spanOf(
 ): { start: Moment | undefined; end: Moment | undefined } {
   const first = d.tries[0]?.attempt;
   const last = d.tries.at(-1)?.attempt;
-  const told = offsetIn(d) ?? offset;
+  const told = offsetIn(d.tries) ?? offset;
   let start = first && momentOf(first, first.startTime, told);
   let end = last && momentOf(last, last.endTime, told);
   if (d.giveUp !== undefined && d.giveUp.time >= DATED) {
@@ -78,24 +78,66 @@ export function spanOf(
   return { start, end };
 }
 
-function offsetIn(d: Delivery): number | undefined {
-  for (const { attempt } of d.tries) {
+/** The offset that the attempts tell. */
+function offsetIn(tries: readonly Try[]): number | undefined {
+  for (const { attempt } of tries) {
     const offset = offsetOf(attempt);
     if (offset !== undefined) return offset;
   }
   return undefined;
 }
 
+/**
+ * When a time of the server's clock was, which begins or ends an attempt of these deliveries or has a date of its own.
+ * @param offset where no attempt tells it
+ */
+export function momentIn(
+  deliveries: readonly Delivery[],
+  time: number,
+  offset: number | undefined,
+): Moment | undefined {
+  for (const { tries } of deliveries) {
+    const found = tries.find(({ attempt: a }) => a.startTime === time || a.endTime === time);
+    if (found === undefined) continue;
+    const told = offsetIn(tries) ?? offset;
+    return momentOf(found.attempt, time, told);
+  }
+  if (time < DATED) return undefined;
+  const tries = deliveries[0]?.tries ?? [];
+  return {
+    local: time,
+    offset: offsetIn(tries) ?? offset,
+    derived: false,
+  };
+}
+
 /** RFC 3339; without an offset where none is known. */
 export function rfc3339(m: Moment | undefined): string | null {
   if (m === undefined) return null;
-  const date = dateText(Math.floor(m.local / DAY));
-  if (date === undefined) return null;
-  const ms = ((m.local % DAY) + DAY) % DAY;
+  const text = dateTime(m.local, 'T');
+  return text === undefined ? null : text + offsetText(m.offset);
+}
+
+/** `2026-11-24 04:06:17.193`, of ms since 1970-01-01; whole seconds without their fraction; undefined where there is no such date. */
+export const dateTimeText = (ms: number): string | undefined => dateTime(ms, ' ');
+
+function dateTime(at: number, between: 'T' | ' '): string | undefined {
+  const date = dateText(Math.floor(at / DAY));
+  if (date === undefined) return undefined;
+  const ms = Math.floor(((at % DAY) + DAY) % DAY);
   const seconds = Math.floor(ms / 1000);
   const time = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   const fraction = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}`;
-  return `${date}T${time}${fraction}${offsetText(m.offset)}`;
+  return `${date}${between}${time}${fraction}`;
+}
+
+/** The same as {@link dateTimeText} without any fraction. */
+export const secondsText = (ms: number): string | undefined => dateTimeText(Math.floor(ms / 1000) * 1000);
+
+/** `2026-11-24 13:06:17.193 +09:00`; '' where there is no such date. */
+export function momentText(m: Moment): string {
+  const text = dateTimeText(m.local) ?? '';
+  return text === '' || m.offset === undefined ? text : `${text} ${offsetText(m.offset)}`;
 }
 
 /** The day told last: a log tells many times of the same day. */

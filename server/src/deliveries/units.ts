@@ -1,8 +1,15 @@
 import { BASE_LENGTH, isErrorMail } from '../logs/ids.ts';
 import type { Attempt, GiveUp, Spot, Wait } from './attempt.ts';
-import type { EntryFacts, IdText } from './delivery.ts';
+import type { QueueEntry } from './entry.ts';
 import { added } from './lists.ts';
 import type { Note } from './notes.ts';
+
+/** What the lines of one message tell, sorted into what E-Post handles as one: before it is said who was delivered to. */
+
+/** What a queue entry left in the log. */
+export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits' | 'workfile'>;
+
+export type IdText = (id: number) => string;
 
 /** A recipient of a unit. */
 export interface Party {

@@ -1,3 +1,4 @@
+import { DATED } from './times.ts';
 /** A time zone that was told (`--time-zone`, `server.timeZone`): the offset of the server's clock at a moment. */
 
 /** Seconds east of UTC at a local time (ms since 1970-01-01 by that clock); undefined where no zone is given. */
@@ -37,7 +38,7 @@ export function zoneOffset(zone: string | undefined): OffsetAt {
   let day = Number.NaN;
   let known = 0;
   return local => {
-    if (local < 1e11) return undefined;
+    if (local < DATED) return undefined;
     // An offset holds for hours: one question a quarter of an hour is enough.
     const quarter = Math.floor(local / 900_000);
     if (quarter !== day) {

@@ -37,7 +37,10 @@ function connectCause(code: number): string {
   return TIMED_OUT.has(code) ? 'connect-timeout' : 'connect-unreachable';
 }
 
-/** The slug of one of E-Post's own texts; undefined for a text that is not E-Post's. */
+/**
+ * The slug of one of E-Post's own texts (format reference §3, §5.1); undefined for a text that is not E-Post's. The lexer
+ * flags the same texts (`ownReply` in logs/phrases.ts).
+ */
 export function ownCause(text: string): string | undefined {
   const pair = /^451 Requested action aborted: error in processing\. ?\(code=(\d{1,10})\/([0-9a-f]{1,8})\)/i.exec(text);
   if (pair !== null) {
@@ -49,7 +52,7 @@ export function ownCause(text: string): string | undefined {
   if (/^451 Requested action aborted: stoped in processing\./.test(text)) return 'service-stopped';
   if (/^451 Requested action aborted: overflow of token\. ?\(size=/.test(text)) return 'reply-4xx';
   if (/^551 error in the (?:OK|NG) file system\./.test(text)) return 'workfile-error';
-  return undefined;
+  return text.startsWith('451 socket connect failed.') ? 'no-answer-24h' : undefined;
 }
 
 function remoteCause(reply: string, stage: string, replyCause: ReplyCause): string {
@@ -65,7 +68,6 @@ export function reasonCause(reason: string, replyCause: ReplyCause): string {
   if (/^ ?Your message has encountered delivery problems to local user/.test(reason)) return 'local-user-unknown';
   if (reason.startsWith('354')) return 'cut-after-354';
   if (reason.startsWith('220')) return 'starttls-handshake-failed';
-  if (reason.startsWith('451 socket connect failed.')) return 'no-answer-24h';
   const own = ownCause(reason);
   if (own !== undefined) return own;
   return /^[45]\d\d/.test(reason) ? remoteCause(reason, '', replyCause) : 'undeliverable-unspecified';

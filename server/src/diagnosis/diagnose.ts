@@ -52,8 +52,17 @@ export function causeOfDelivery(d: Delivery, c: DiagnosisContext): string | null
   for (const rule of CAUSES) if (rule.matches(d, c)) return rule.slug;
   if (d.decisive?.failure !== undefined) return causeOf(d.decisive.failure, d.decisive.failure.text, c.replyCause);
   const fail = d.notes.find(n => n.log === 'faillog');
-  if (fail !== undefined) return reasonCause(fail.reason ?? '', c.replyCause);
+  if (fail !== undefined) {
+    const told = reasonCause(fail.reason ?? '', c.replyCause);
+    return told === 'undeliverable-unspecified' && endsAtConnect(d) ? 'unresolvable-domain' : told;
+  }
   return d.outcome === 'failed' ? 'undeliverable-unspecified' : null;
+}
+
+/** The excerpt ends behind `ConnectHost(…)`: nothing is logged where a name has no address (format reference §2.3 row 19). */
+function endsAtConnect(d: Delivery): boolean {
+  const last = d.tries.at(-1)?.attempt;
+  return last !== undefined && last.stage === 'connect' && last.tls === 'none' && last.host !== '';
 }
 
 const SEVERITY: Readonly<Record<Delivery['outcome'], Severity>> = {

@@ -19,7 +19,7 @@ export interface ExplainedEntry {
   readonly source: readonly string[];
 }
 
-export interface ExplainedReply {
+interface ExplainedReply {
   readonly code: number | null;
   readonly enhanced: string | null;
   /** Whose wording it is; null where it is nobody's in particular. */

@@ -4,7 +4,7 @@ import type { ReplyCause } from './cause.ts';
 
 /** Given up or not deliverable; still being retried; trouble that ended in delivery, or worth knowing. */
 export type Severity = 'error' | 'warning' | 'information';
-export type Confidence = 'high' | 'medium' | 'low';
+type Confidence = 'high' | 'medium' | 'low';
 export type Who = 'us' | 'peer' | 'recipient' | 'network';
 
 /** What the diagnosis gets from outside. */

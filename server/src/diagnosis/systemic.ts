@@ -1,4 +1,5 @@
 import type { QueueEntry } from '../deliveries/entry.ts';
+import { HOUR } from '../logs/units.ts';
 import { blockedStretches, type Connect, connectOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
 import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 
@@ -10,7 +11,7 @@ import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 /** As many deliveries of one receiver with the same cause are an incident, not mishaps. */
 const MANY = 10;
 /** Trouble that pauses longer than this is two incidents, in ms: retries with growing gaps come up to four hours apart. */
-const PAUSE = 6 * 3_600_000;
+const PAUSE = 6 * HOUR;
 
 /** Causes that lie with the sender's side or the receiver as a whole: not with one address or one mail. */
 const SHARED: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import type { Position } from '../text/store.ts';
 import type { LogDocument } from './document.ts';
 
 /** Answer of `senderlog/attemptAt`: what the log recorded, for a live check to compare with. */
-export interface AttemptAnswer {
+interface AttemptAnswer {
   readonly domain: string;
   readonly host: string | null;
   readonly stage: Stage;

@@ -34,12 +34,3 @@ export function knowledgeOf(
   };
   return { catalogue, classifier, replyCause, diagnosis };
 }
-
-/** Makes a value when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

@@ -6,7 +6,7 @@ import { messages } from '../l10n/messages.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { plainText } from './markdown.ts';
-import { masked } from './masking.ts';
+import { shownText } from './masking.ts';
 import type { ShownSeverity } from './settings.ts';
 
 export const SOURCE = 'Senderlog';
@@ -156,5 +156,5 @@ function rangeOf(document: LogDocument, { block, row }: Spot): Range {
 /** Log text for a message, bounded; without local parts where the user wants it so. */
 const clean = (text: string, c: FeatureContext): string => {
   const plain = plainText(text.slice(0, 500));
-  return c.settings.maskAddresses ? masked(plain) : plain;
+  return shownText(plain, c.settings);
 };

@@ -6,16 +6,16 @@ import { LogFindings } from '../diagnosis/log-findings.ts';
 import { dateOfPath, type LogName, logOfContent, logOfPath } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import { Log } from '../logs/log.ts';
+import { DAY } from '../logs/units.ts';
 import { type Position, type Splice, TextStore } from '../text/store.ts';
 
-const DAY = 86_400_000;
 /** Blocks that are understood in one step: some 250 KB. */
 const BLOCKS_A_STEP = 16;
 /** Ids that are met in one step. */
 const IDS_A_STEP = 1000;
 
 /** A change as the protocol sends it; without a range it is the whole text. */
-export interface Change {
+interface Change {
   readonly range?: { readonly start: Position; readonly end: Position };
   readonly text: string;
 }

@@ -6,6 +6,7 @@ import { messages } from '../l10n/messages.ts';
 import type { Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import { type Token, tokensOf } from '../logs/tokens.ts';
+import { DAY } from '../logs/units.ts';
 import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { entryMarkdown } from './markdown.ts';
@@ -13,7 +14,6 @@ import { Dialogues, Places, type Range, recordsIn } from './range.ts';
 
 /** A step that took longer is worth a hint, in ms. */
 const SLOW = 5000;
-const DAY = 86_400_000;
 /** Readings of one number that are named. */
 const MAX_READINGS = 3;
 

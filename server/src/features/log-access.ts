@@ -1,6 +1,6 @@
-import type { Story } from '../deliveries/story.ts';
-import type { Found } from '../deliveries/trace.ts';
-import type { TraceQuery } from './trace-query.ts';
+import type { Story } from '../deliveries/story/story.ts';
+import type { Found } from '../deliveries/trace/trace.ts';
+import type { TraceQuery } from './trace/query.ts';
 
 /** Where logs are looked for. */
 export interface Where {

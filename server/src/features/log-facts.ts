@@ -5,7 +5,7 @@ import { Command, Kind } from '../logs/record.ts';
 import type { LogDocument } from './document.ts';
 
 /** Answer of `senderlog/logFacts`: what a log knows that a live check of a route can weigh. */
-export interface LogFacts {
+interface LogFacts {
   /** Hosts that the log connected to, the latest first; at most 10. */
   readonly hosts: readonly string[];
   readonly evidence: PortEvidence;
@@ -14,7 +14,7 @@ export interface LogFacts {
 }
 
 /** Times are RFC 3339, null where there is none or the log has no date. */
-export interface PortEvidence {
+interface PortEvidence {
   /** Since when every connection timed out; null where the latest ones reached somebody. */
   readonly allTimedOutSince: string | null;
   /** How many different hosts were tried in vain in that stretch. */

@@ -10,3 +10,7 @@ const ID = /^B\d{10}(?:-\w{1,20}){0,12}@$/;
 /** `taro@example.jp` → `***@example.jp`. */
 export const masked = (text: string): string =>
   text.replace(QUOTED, '***@').replace(LOCAL_PART, part => (ID.test(part) ? part : '***@'));
+
+/** The same where the user wants it so. */
+export const shownText = (text: string, { maskAddresses }: { readonly maskAddresses: boolean }): string =>
+  maskAddresses ? masked(text) : text;

@@ -1,6 +1,8 @@
+import { STAGE_OF, type Stage } from '../deliveries/attempt.ts';
 import type { Attempts } from '../deliveries/attempts.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
-import { Command, Kind } from '../logs/record.ts';
+import { Kind } from '../logs/record.ts';
+import { DAY } from '../logs/units.ts';
 import { utf16Length } from '../text/columns.ts';
 import type { Position } from '../text/store.ts';
 import type { LogDocument } from './document.ts';
@@ -16,7 +18,6 @@ export interface Range {
 const MAX_RECORDS = 5000;
 /** Blocks before the range that are looked at for the dialogue under way: about 64 KB. */
 const BLOCKS_BEFORE = 4;
-const DAY = 86_400_000;
 
 /** The records that the range touches, in order. */
 export function* recordsIn(document: LogDocument, { start, end }: Range): Generator<Ref> {
@@ -81,36 +82,14 @@ const LF = 10;
 const CR = 13;
 
 /** What a queue entry's dialogue waits for. */
-export interface Step {
+interface Step {
   /** The stage under way; `body` from the 354 on. */
   readonly stage: StepStage;
   /** Stamp of the record that began it, in ms of the day; -1 where it has none or the step is over. */
   readonly since: number;
 }
 
-export type StepStage =
-  | 'connect'
-  | 'greeting'
-  | 'ehlo'
-  | 'starttls'
-  | 'auth'
-  | 'mail'
-  | 'rcpt'
-  | 'data'
-  | 'body'
-  | 'final'
-  | 'quit';
-
-const STAGE_OF: Readonly<Record<number, StepStage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-  [Command.Quit]: 'quit',
-};
+export type StepStage = Exclude<Stage, 'resolve'>;
 
 /** Follows the dialogues of all queue entries over the records of a range; begins some blocks before it. */
 export class Dialogues {

@@ -2,7 +2,7 @@ import type { Edition } from '../codes/catalogue.ts';
 import { DEFAULT_RETRY, type RetryRule, type RetrySettings } from '../deliveries/schedule.ts';
 
 export type ShownSeverity = 'error' | 'warning' | 'information' | 'hint' | 'off';
-export type InlayHintsMode = 'off' | 'compact' | 'full';
+type InlayHintsMode = 'off' | 'compact' | 'full';
 
 /** What the user set under `senderlog.`, as far as the engine uses it; read with bounds, since a client may send anything. */
 export interface Settings {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Classifier, createClassifier, type FallbackRow, type MatchPlan } from '../codes/classify.ts';
+import { once } from '../codes/once.ts';
 import type { ReplyPattern } from '../codes/types.ts';
 
 /** Where the patterns lie: beside the bundle, or in the source tree. */
@@ -22,16 +23,10 @@ export function readWordings(base: string): ReplyPattern[] {
 
 /** Reads the patterns of replies at the first use. */
 export function lazyClassifier(base: string): () => Classifier {
-  let classifier: Classifier | undefined;
-  return () => {
-    if (classifier === undefined) {
-      const folder = folderOf(base);
-      if (folder === undefined) classifier = createClassifier([], []);
-      else {
-        const plan = existsSync(path.join(folder, PLAN)) ? read<MatchPlan>(folder, PLAN) : undefined;
-        classifier = createClassifier(readWordings(base), read<FallbackRow[]>(folder, 'fallback.json'), plan);
-      }
-    }
-    return classifier;
-  };
+  return once(() => {
+    const folder = folderOf(base);
+    if (folder === undefined) return createClassifier([], []);
+    const plan = existsSync(path.join(folder, PLAN)) ? read<MatchPlan>(folder, PLAN) : undefined;
+    return createClassifier(readWordings(base), read<FallbackRow[]>(folder, 'fallback.json'), plan);
+  });
 }

@@ -7,7 +7,7 @@ import type { LogFile } from './log-files.ts';
 const MAX_UNKNOWN = 1000;
 const CR = 13;
 
-export type EditionShown = 'windows' | 'bsd' | 'linux' | 'unix';
+type EditionShown = 'windows' | 'bsd' | 'linux' | 'unix';
 
 /** What there is to say of one file, gathered while it is read. */
 export class FileReport {

@@ -1,12 +1,11 @@
-import { Mentions, type Wanted } from '../deliveries/mentions.ts';
+import { Mentions, type Wanted } from '../deliveries/trace/mentions.ts';
 import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
+import { DAY } from '../logs/units.ts';
 import type { LogFile, ServerFiles } from './log-files.ts';
 import { chunks } from './read-logs.ts';
 import { SLICE, type StoryOptions } from './read-stories.ts';
-
-const DAY = 86_400_000;
 
 /** The messages of a server that name what is wanted, from the files of that time. */
 export async function findMessages(server: ServerFiles, wanted: Wanted, o: StoryOptions): Promise<Mentions> {

@@ -26,7 +26,7 @@ export interface ServerFiles {
   readonly files: readonly LogFile[];
 }
 
-export interface FoundFiles {
+interface FoundFiles {
   readonly servers: readonly ServerFiles[];
   readonly errors: readonly { path: string; error: NodeJS.ErrnoException }[];
 }

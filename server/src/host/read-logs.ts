@@ -3,6 +3,7 @@ import { Ledger } from '../deliveries/ledger.ts';
 import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
+import { DAY } from '../logs/units.ts';
 import { FileReport } from './file-report.ts';
 import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 
@@ -10,9 +11,8 @@ import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 
 /** Bytes read at a time: large enough for the disk, small enough that a chunk is understood in a few milliseconds. */
 const CHUNK = 512 * 1024;
-const DAY = 86_400_000;
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly signal: Pick<AbortSignal, 'aborted'>;
   /** WHATWG name; undefined: guessed. */
   readonly encoding?: string | undefined;

@@ -1,17 +1,17 @@
 import { promises as fs } from 'node:fs';
 import { Ledger } from '../deliveries/ledger.ts';
-import { type DaysOf, type Story, storiesOf } from '../deliveries/story.ts';
-import { StoryLines } from '../deliveries/story-lines.ts';
+import { StoryLines } from '../deliveries/story/lines.ts';
+import { type DaysOf, type Story, storiesOf } from '../deliveries/story/story.ts';
 import type { LogName } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
+import { DAY } from '../logs/units.ts';
 import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
 import { chunks } from './read-logs.ts';
 
 /** Reads what some messages left in the logs of a server. Only their lines are kept; files that do not name them are not lexed. */
 
-const DAY = 86_400_000;
 /** Bytes lexed at a time: the language server answers others in between. */
 export const SLICE = 128 * 1024;
 /** Bytes looked through at a time for the ids. */
@@ -29,7 +29,7 @@ export interface StoryOptions {
 }
 
 /** What was read of some messages. */
-export interface ReadMessages {
+interface ReadMessages {
   readonly ledger: Ledger;
   readonly lines: StoryLines;
 }
@@ -69,7 +69,7 @@ export async function readMessages(
 }
 
 /** The days whose files are at hand, log by log. */
-export function daysOf(server: ServerFiles): DaysOf {
+function daysOf(server: ServerFiles): DaysOf {
   const days = new Map<LogName, Set<number>>();
   for (const { log, day } of server.files) {
     if (log === undefined || day === undefined) continue;

@@ -5,21 +5,21 @@ import type { Location } from 'vscode-languageserver-types';
 import { Attempts } from '../deliveries/attempts.ts';
 import { deliveriesOf } from '../deliveries/delivery.ts';
 import { deliveriesTo, proofOf } from '../deliveries/proof.ts';
-import type { Wanted } from '../features/definition.ts';
-import { Ranges } from '../features/ranges.ts';
-import type { WantedId } from '../features/references.ts';
+import type { Wanted } from '../features/navigation/definition.ts';
+import { Ranges } from '../features/navigation/ranges.ts';
+import type { WantedId } from '../features/navigation/references.ts';
 import { ascii, find, isAlnum } from '../logs/bytes.ts';
 import { dateOfPath, LOG_NAMES, type LogName } from '../logs/detect.ts';
 import { BASE_LENGTH, IdTable, idEnd } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
+import { DAY } from '../logs/units.ts';
 import { Block } from '../text/block.ts';
 import { TextStore } from '../text/store.ts';
 import { chunks } from './read-logs.ts';
 
 /** The logs of the same mail server and day that lie beside a log on disk (format reference §1.1), read where they are not open. */
 
-const DAY = 86_400_000;
 /** Bytes that one question reads at most; a file that would pass it is left out. */
 const MAX_READ = 512 * 1024 * 1024;
 const LF = 10;

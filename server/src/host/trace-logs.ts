@@ -1,12 +1,12 @@
-import { matches, type Wanted } from '../deliveries/mentions.ts';
-import { Refusals } from '../deliveries/refusals.ts';
-import { type Found, type Hit, likeliestFirst } from '../deliveries/trace.ts';
-import type { TraceQuery } from '../features/trace-query.ts';
+import { matches, type Wanted } from '../deliveries/trace/mentions.ts';
+import { Refusals } from '../deliveries/trace/refusals.ts';
+import { type Found, type Hit, likeliestFirst } from '../deliveries/trace/trace.ts';
+import type { TraceQuery } from '../features/trace/query.ts';
+import { DAY } from '../logs/units.ts';
 import { coversTime, eachBlock, findMessages } from './find-messages.ts';
 import type { LogFile, ServerFiles } from './log-files.ts';
 import { readMessages, type StoryOptions } from './read-stories.ts';
 
-const DAY = 86_400_000;
 /** Lines of a message lie at most so far from the ones that named what was looked for: retries and error mails. */
 const AROUND = 5 * DAY;
 

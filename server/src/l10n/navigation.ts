@@ -26,7 +26,6 @@ const en = {
     unknown: 'outcome not shown',
   } as Readonly<Record<string, string>>,
   recipients: (first: string, others: number) => (others > 0 ? `${first} and ${others} more` : first),
-  attempts: (n: number) => (n === 1 ? '1 attempt' : `${n} attempts`),
   attempt: (n: number) => `attempt ${n}`,
   /** Earlier attempts of the delivery stand in another file. */
   attemptHere: (n: number) => `attempt ${n} in this file`,
@@ -71,14 +70,13 @@ const ja: Sentences = {
     unknown: '結果の記録なし',
   },
   recipients: (first, others) => (others > 0 ? `${first} ほか${others}件` : first),
-  attempts: n => `試行${n}回`,
   attempt: n => `${n}回目の試行`,
   attemptHere: n => `このファイルで${n}回目の試行`,
   next: time => `次回は${time}頃(計算値)`,
   noNext: time => `次回なし、${time}頃に配送断念の見込み(計算値)`,
   gaveUp: '配送断念',
   laterDay: (time, days) => (days === 1 ? `翌日${time}` : `${days}日後の${time}`),
-  story: '経緯',
+  story: '経過',
   retrace: '再確認',
   moreMessages: n => `… ほかに${n}件のメッセージがあります(配送済みのものから省略)`,
   moreLines: n => `… ほかに${n}行あります`,
@@ -89,4 +87,3 @@ const ja: Sentences = {
 const tables: Readonly<Record<Language, Sentences>> = { en, ja };
 
 export const navigationText = (language: Language): Sentences => tables[language];
-export type NavigationText = Sentences;

@@ -53,7 +53,6 @@ const en = {
   refusal: 'Refused or broken off on receipt',
   refusalVerdict: 'Our server did not take this mail. It has no message id; it was found by time and address.',
   derived: 'derived',
-  uncertain: 'not certain',
   notices: {
     missingDays: (log: string, days: string) => `No ${log} of ${days} is at hand; what happened then is not known.`,
     noSenderlog: 'No senderlog at hand names this message: how the delivery went is not known.',
@@ -134,7 +133,6 @@ const ja: StoryMessages = {
   refusal: '受信時の拒否または中断',
   refusalVerdict: 'このメールは自サーバが受け付けていません。メッセージIDがないため、時刻とアドレスで探しました。',
   derived: '推定',
-  uncertain: '不確か',
   notices: {
     missingDays: (log, days) => `${days} の${log}がないため、その間のことは分かりません。`,
     noSenderlog: 'このメッセージを記録したsenderlogがないため、配送の経過は分かりません。',

@@ -38,7 +38,7 @@ const ja: TraceMessages = {
   noLines: '受信の記録だけがあります',
   onlyDomain: 'ドメインだけが一致(受信者はログにありません)',
   nothingGiven: 'メッセージID、アドレス、ドメインのいずれも見つかりません。',
-  noLogs: '開いているフォルダーにE-Postのログが見つかりません。',
+  noLogs: '開いているフォルダにE-Postのログが見つかりません。',
   notFound: '該当するものはこれらのログにありません。',
   notFoundIds: ids => `${ids} はこれらのログにありません。別のサーバのIDかもしれません。`,
   byAddress: '含まれているIDはこれらのログにないため、アドレスと時刻で探しました。',

@@ -192,7 +192,7 @@ function getEvent(b: Uint8Array, at: number, end: number): Kind {
 }
 
 /** `GetTryServer…` in its four forms. */
-export function tryEvent(b: Uint8Array, at: number, end: number): Kind {
+function tryEvent(b: Uint8Array, at: number, end: number): Kind {
   let p = at + P.tryServer.length;
   if (p < end && b[p] === 0x28) {
     // `GetTryServer(): <path> not found`
@@ -257,6 +257,8 @@ function traceEvent(b: Uint8Array, at: number, end: number): Kind {
       return is(b, at, end, P.findFirst) ? Kind.Queue : Kind.Unknown;
     case 0x73: // s
       return find(b, at, Math.min(end, at + 30), P.beginThread) >= 0 ? Kind.Thread : Kind.Unknown;
+    case 0x7b: // {, JSON: the answer of the OAuth helper
+      return Kind.OAuth;
     default:
       return find(b, at, Math.min(end, at + 200), P.oauth) >= 0 ? Kind.OAuth : Kind.Unknown;
   }

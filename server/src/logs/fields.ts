@@ -11,7 +11,7 @@ export interface Span {
 }
 
 /** A line of faillog (format reference §3). */
-export interface FailFields {
+interface FailFields {
   readonly host: Span;
   readonly stamp: Span;
   /** Empty for mails with an empty sender. */
@@ -22,7 +22,7 @@ export interface FailFields {
 }
 
 /** A line of outlog or outlocallog (format reference §8). */
-export interface SentFields {
+interface SentFields {
   readonly host: Span;
   readonly stamp: Span;
   /** Empty in the x64 build. */

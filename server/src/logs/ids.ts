@@ -229,7 +229,7 @@ function grown(old: Int32Array, length: number): Int32Array<ArrayBuffer> {
 }
 
 /** One suffix of a chain. */
-export interface Suffix {
+interface Suffix {
   /** As logged, with its hyphen: `-R0001`. */
   readonly text: string;
   /** Offset in the id. */

@@ -19,7 +19,8 @@ const OWN_PROCESSING = ascii('error in processing.');
 const OWN_OVERFLOW = ascii('overflow of token.');
 const OWN_STOPPED = ascii('stoped in processing.');
 const OWN_CONNECT = ascii('451 socket connect failed.');
-const OWN_FILES = ascii('551 error in the ');
+const OWN_OK_FILES = ascii('551 error in the OK file system.');
+const OWN_NG_FILES = ascii('551 error in the NG file system.');
 export const CODE = ascii('(code=');
 const SIZE = ascii('(size=');
 const EHLO = ascii('EHLO ');
@@ -180,5 +181,5 @@ export function ownReply(b: Uint8Array, at: number, end: number, code: number): 
     if (is(b, at, end, OWN_451)) return ownAborted(b, at + OWN_451.length, end);
     return is(b, at, end, OWN_CONNECT);
   }
-  return code === 551 && is(b, at, end, OWN_FILES);
+  return code === 551 && (is(b, at, end, OWN_OK_FILES) || is(b, at, end, OWN_NG_FILES));
 }

@@ -1,4 +1,5 @@
 import { two } from './bytes.ts';
+import { DAY } from './units.ts';
 
 /** Length of `[HH:MM:SS:mmm] ` with its blank. */
 export const STAMP_LENGTH = 15;
@@ -55,17 +56,13 @@ export function stampOf(b: Uint8Array, words: DataView, at: number, end: number)
   return stamp;
 }
 
-/** Length of the stamp that {@link stampAt} found at `at`. */
-export const stampLength = (b: Uint8Array, at: number): number =>
-  b[at + 9] === 0x3a ? STAMP_LENGTH : OLD_STAMP_LENGTH;
-
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Length of `[DD/Mon/YYYY:HH:MM:SS]`. */
 export const DATE_STAMP_LENGTH = 22;
 
 /** A date and a time of day as the companion logs write them, in local time of the server. */
-export interface DateStamp {
+interface DateStamp {
   /** Days since 1970-01-01. */
   readonly day: number;
   /** Milliseconds of the day. */
@@ -88,11 +85,11 @@ export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp |
   if (s < 0 || s > 60) return undefined;
   const date = daysSince1970(century * 100 + year, month + 1, day);
   // No such day (31 Feb), or before the epoch: not a date that a server wrote.
-  if (date < 0 || century < 19 || new Date(date * 86_400_000).getUTCDate() !== day) return undefined;
+  if (date < 0 || century < 19 || new Date(date * DAY).getUTCDate() !== day) return undefined;
   return { day: date, time: ((h * 60 + m) * 60 + s) * 1000 };
 }
 
 /** Days since 1970-01-01 of a date of the Gregorian calendar; month from 1. */
 export function daysSince1970(year: number, month: number, day: number): number {
-  return Math.round(Date.UTC(year, month - 1, day) / 86_400_000);
+  return Math.round(Date.UTC(year, month - 1, day) / DAY);
 }

@@ -14,7 +14,7 @@ const LOOK_BACK = 1024 * 1024;
 /** Bytes of a block, unless a line is longer: its rows stay narrow, and it fits the shared page of the lexer. */
 const BLOCK = 60 * 1024;
 /** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
-export const MAX_LINE = 64 * 1024 * 1024;
+const MAX_LINE = 64 * 1024 * 1024;
 
 interface StreamBlock extends LexedBlock {
   text: Block;
@@ -75,7 +75,6 @@ export class LogStream implements LogSource {
 
   /** The end of the file: a last line without LF. */
   end(): LexedBlock[] {
-    this.#dropOld();
     if (this.#restLength === 0) return [];
     const bytes = this.#joined(new Uint8Array(0));
     this.#rest = [];
@@ -136,7 +135,7 @@ export class LogStream implements LogSource {
     return block;
   }
 
-  /** Lets go what lies too far behind; the blocks that were handed out last have been read when the next are asked for. */
+  /** Lets go what lies too far behind; the blocks that were handed out last have been read when the next chunk comes. */
   #dropOld(): void {
     while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
       const old = this.#kept.shift()!;

@@ -2,7 +2,7 @@ import { datedTokens } from './dated-tokens.ts';
 import { Command, Kind, type Records } from './record.ts';
 import { stick, type Token, type TokenRole, TokenWriter } from './token-parts.ts';
 
-export { MAX_TOKENS_LENGTH, type Token, type TokenKind, type TokenRole } from './token-parts.ts';
+export { MAX_TOKENS_LENGTH, type Token, type TokenKind } from './token-parts.ts';
 
 /**
  * The fine parts of one record, found on demand: for hover, colours and navigation. The lexer has already said what the record

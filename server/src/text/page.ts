@@ -5,7 +5,7 @@ import { machineMarks } from './marks-wasm.ts';
  * and equals nothing; whole words can be read at any place; and the places where a record can end are known.
  * A page is good until the next block is laid out.
  */
-export interface Page {
+interface Page {
   /** The bytes of the block, then {@link PADDING} zeros or more. */
   readonly bytes: Uint8Array;
   /** The same memory, to read words from. */

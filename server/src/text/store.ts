@@ -8,7 +8,7 @@ export interface Position {
 }
 
 /** A place in the store: block and byte offset in it. */
-export interface Place {
+interface Place {
   readonly block: number;
   readonly offset: number;
 }

@@ -9,7 +9,7 @@ import type { Behaviour } from './scenarios.ts';
  * with its extent, not as hundreds of failures.
  */
 
-export type IncidentKind = 'rateLimit' | 'storm' | 'closing' | 'blockedPort' | 'tlsLeak';
+type IncidentKind = 'rateLimit' | 'storm' | 'closing' | 'blockedPort' | 'tlsLeak';
 
 /** An attempt that an incident spoils. */
 export interface Met {

@@ -2,7 +2,6 @@ import type { Piece } from './files.ts';
 import { complete, type Options } from './options.ts';
 import { Server } from './server.ts';
 
-export type { Piece } from './files.ts';
 export type { Options } from './options.ts';
 
 /**

@@ -9,7 +9,7 @@ import type { Script } from './script.ts';
 import { Dialogue, type Ending } from './session.ts';
 import { slugOf } from './troubles.ts';
 
-export const UNDELIVERABLE = 'Unable to deliver to destination domain';
+const UNDELIVERABLE = 'Unable to deliver to destination domain';
 const LOCAL_UNKNOWN = ' Your message has encountered delivery problems to local user.';
 
 /** What came of a pass; told when its last write is done. */

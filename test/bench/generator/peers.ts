@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** What kinds of receivers there are; a scenario asks for one. */
-export const CHARACTERS = [
+const CHARACTERS = [
   'good',
   'grey',
   'dead',

@@ -3,7 +3,7 @@ export const Write = { Other: 0, Check: 1, Reply: 2 } as const;
 export type Write = (typeof Write)[keyof typeof Write];
 
 /** Bytes of `[HH:MM:SS:mmm] `. */
-export const STAMP = 15;
+const STAMP = 15;
 const SHORT = 48;
 
 /**

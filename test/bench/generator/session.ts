@@ -5,7 +5,7 @@ import type { Behaviour } from './scenarios.ts';
 import type { Script } from './script.ts';
 
 /** One attempt to talk to a host. */
-export interface Session {
+interface Session {
   readonly id: string;
   readonly base: string;
   readonly peer: Peer;

@@ -54,6 +54,6 @@ export function causeOf(
   if (mixed.every(has) && mixed.includes(last.slug)) return 'peer-busy-mixed';
   const connect = troubles.every(one => CONNECT.has(one.slug));
   if (outcome === 'failed' && connect && now - entry.queued >= NO_ANSWER) return 'no-answer-24h';
-  if (last.slug === 'sender-auth-rejected' && /-T\d/.test(entry.id)) return 'forward-breaks-spf';
+  if (last.slug === 'sender-auth-rejected' && /-(?:T\d{3}|C\d{8})(?!\d)/.test(entry.id)) return 'forward-breaks-spf';
   return last.slug;
 }

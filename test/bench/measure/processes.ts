@@ -21,7 +21,7 @@ interface Run {
 const POLL_MS = 20;
 const MOST_OUTPUT = 4096;
 
-export function isInstalled(command: string): boolean {
+function isInstalled(command: string): boolean {
   return spawnSync(command, ['-V'], { stdio: 'ignore' }).error === undefined;
 }
 

@@ -31,7 +31,7 @@ interface PlantedIncident {
   readonly until: string;
 }
 
-export interface IncidentResult extends PlantedIncident {
+interface IncidentResult extends PlantedIncident {
   /** Seconds by which the finding begins and ends too late; undefined where there is none. */
   readonly onset: number | undefined;
   readonly end: number | undefined;
@@ -67,7 +67,7 @@ export function compare(truthText: string, outputText: string): Comparison {
     const one = JSON.parse(line) as { type: string; unknownCount: number };
     if (one.type === 'file') unknownLines += one.unknownCount;
     if (one.type === 'delivery') found.push(one as unknown as FoundDelivery);
-    if (one.type === 'finding') findings.push(one as unknown as FoundFinding);
+    if (one.type === 'finding') findings.push(byOwnClock(one as unknown as FoundFinding));
   }
   const knowable = named(truths, found);
   const rules = new Rules(findings, planted);
@@ -237,4 +237,13 @@ function resultOf(one: PlantedIncident, findings: readonly FoundFinding[]): Inci
 const lateness = (one: PlantedIncident, finding: FoundFinding): number => seconds(finding.since!) - seconds(one.since);
 
 /** Both sides are in the server's time and say no offset. */
+/** The truth is written in the times of the mail server's own clock. */
+const byOwnClock = (f: FoundFinding): FoundFinding => ({
+  ...f,
+  since: f.since?.replace(OFFSET, '') ?? null,
+  until: f.until?.replace(OFFSET, '') ?? null,
+});
+
+const OFFSET = /[+-]\d\d:\d\d$/;
+
 const seconds = (text: string): number => Date.parse(`${text.slice(0, 23)}Z`) / 1000;

@@ -8,6 +8,7 @@ const recorded = [
   '02-user-unknown-giveup-short',
   '03-greeting-421-short',
   '06-rst-in-body-short',
+  '07-connect-timeout-short',
   '10-starttls-short',
   '13-cp932-reply-short',
   '16-receive-timeout-short',

@@ -12,18 +12,18 @@ import { type IGrammar, INITIAL } from './tokens.ts';
  *
  * `plain` stands for "no scope but the grammar's own", `!scope` for "not this one". A scope may be shortened at a dot.
  */
-export interface Fixture {
+interface Fixture {
   readonly scope: string;
   readonly lines: readonly FixtureLine[];
 }
 
-export interface FixtureLine {
+interface FixtureLine {
   readonly at: number;
   readonly text: string;
   readonly marks: readonly Mark[];
 }
 
-export interface Mark {
+interface Mark {
   readonly at: number;
   readonly start: number;
   readonly end: number;

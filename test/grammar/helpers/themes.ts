@@ -7,7 +7,7 @@ const EXTENSIONS = fileURLToPath(
   new URL('../../../scripts/editor-host/node_modules/code-server/lib/vscode/extensions/', import.meta.url),
 );
 
-export interface TokenRule {
+interface TokenRule {
   readonly scope?: string | readonly string[];
   readonly settings: { readonly foreground?: string; readonly fontStyle?: string };
 }

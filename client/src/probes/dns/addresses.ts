@@ -17,7 +17,7 @@ export interface SystemLookup {
   readonly code: string | null;
 }
 
-export interface ResolveOptions {
+interface ResolveOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }

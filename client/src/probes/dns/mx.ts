@@ -10,7 +10,7 @@ import { findDifferences } from './differences.ts';
 import { type QueryResult, query } from './query.ts';
 import { followAliases } from './wire.ts';
 
-export interface LookupMxOptions {
+interface LookupMxOptions {
   readonly domain: string;
   /** `IP`, `IP:port` or `[v6]:port`; none = the servers of the operating system. */
   readonly servers?: readonly string[];
@@ -30,7 +30,7 @@ const MAX_EXCHANGERS = 50;
 const COMPARISON_TIMEOUT_MS = 3000;
 
 /** What one server says about one host. */
-export interface DnsAddresses {
+interface DnsAddresses {
   readonly addresses: readonly string[];
   readonly isAlias: boolean;
   /** False when the server did not answer, so that nothing can be compared. */

@@ -8,7 +8,7 @@ import type { DnsServer } from '../input.ts';
 import type { DnsFailure } from '../types.ts';
 import { type DnsRecord, decodeAnswer, encodeQuestion, type QuestionType } from './wire.ts';
 
-export interface QueryOptions {
+interface QueryOptions {
   /** For the whole question, repeats and TCP included. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;

@@ -21,7 +21,7 @@ export type DnsRecord =
     }
   | { readonly type: 'TXT'; readonly name: string; readonly ttl: number; readonly data: string };
 
-export interface Answer {
+interface Answer {
   readonly rcode: string;
   readonly authoritative: boolean;
   readonly truncated: boolean;
@@ -94,7 +94,7 @@ export function decodeAnswer(
   return { rcode, authoritative: packet.flag_aa, truncated: packet.flag_tc, records };
 }
 
-export function fold(name: string): string {
+function fold(name: string): string {
   return name.toLowerCase().replace(/\.$/, '');
 }
 

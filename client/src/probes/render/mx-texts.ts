@@ -121,7 +121,7 @@ export const mxTexts = {
   },
   addressesDiffer: {
     en: '{host}: {server} says {dns}; the operating system of this machine says {system}, and E-Post connects to what its operating system says.',
-    ja: '{host}: {server} の回答は {dns}、このマシンの OS の回答は {system} です。E-Post は OS の回答で接続します。',
+    ja: '{host}: {server} の回答: {dns}、このマシンの OS の回答: {system}。E-Post は OS の回答で接続します。',
   },
   none: { en: 'none', ja: 'なし' },
 } as const satisfies Record<string, BothLanguages>;

@@ -41,7 +41,7 @@ export function probeSentence(result: ProbeResult, lang: Language): string {
 }
 
 /** The step that decided: the failed one, else the one whose reply was refused, else the last before QUIT. */
-export function decisiveStep(result: ProbeResult): ProbeStep | undefined {
+function decisiveStep(result: ProbeResult): ProbeStep | undefined {
   const talk = result.steps.filter(step => step.stage !== 'quit' && step.stage !== 'rset');
   const injected = talk.find(step => step.notes.some(note => note.note === 'plaintext-before-tls'));
   if (result.verdict === 'protocol-error' && injected && talk.every(step => step.failure === null)) return injected;

@@ -25,7 +25,7 @@ export function renderRetrace(result: RetraceResult, lang: Language): string[] {
 }
 
 /** The verdict in one sentence, with its confidence. */
-export function retraceSentence(result: RetraceResult, lang: Language): string {
+function retraceSentence(result: RetraceResult, lang: Language): string {
   const sentence = plainSentence(result, lang);
   if (result.verdict === 'cancelled') return sentence;
   return fill(routeTexts.withConfidence, lang, { sentence, confidence: fill(confidences[result.confidence], lang) });

@@ -132,7 +132,7 @@ export const routeTexts = {
   noAddress: { en: 'no address', ja: 'アドレスなし' },
   order: { en: '-- Order of the attempts: {order}', ja: '-- 配送の試行順: {order}' },
   family: { en: '-- IPv{family}: {verdict} ({confidence})', ja: '-- IPv{family}: {verdict} ({confidence})' },
-  time: { en: '-- {count} address(es) in {ms} ms', ja: '-- アドレス {count} 件、{ms} ms' },
+  time: { en: '-- Addresses probed: {count}, in {ms} ms', ja: '-- アドレス {count} 件、{ms} ms' },
   sameAs: { en: '-- {address} was probed as {host} already.', ja: '-- {address} は {host} として確認済みです。' },
   noAddressHost: { en: '!! {host} has no address.', ja: '!! {host} のアドレスが引けません。' },
   controls: {

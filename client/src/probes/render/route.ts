@@ -32,7 +32,7 @@ export function renderRoute(result: RouteResult, lang: Language): string[] {
 }
 
 /** The verdict in one sentence, with its confidence. */
-export function routeSentence(result: RouteResult, lang: Language): string {
+function routeSentence(result: RouteResult, lang: Language): string {
   const sentence = plainSentence(result, lang);
   if (result.verdict === 'cancelled') return sentence;
   return fill(routeTexts.withConfidence, lang, { sentence, confidence: fill(confidences[result.confidence], lang) });

@@ -4,7 +4,7 @@ import type { Verdict } from '../verdicts.ts';
 import type { RecordedAttempt, RecordedStage, RouteResult } from './types.ts';
 
 /** `alike`: the same in kind, but not to the letter. */
-export type Likeness = 'same' | 'alike' | 'different';
+type Likeness = 'same' | 'alike' | 'different';
 
 /** Run on the mail server itself, as far as is known. */
 export function isAtSide(live: RouteResult): boolean {

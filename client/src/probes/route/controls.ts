@@ -22,7 +22,7 @@ const CONTROL_GREETING_MS = 10_000;
 const OTHER_PORT_AFTER_MS = 2000;
 const OTHER_PORT_MS = 7000;
 
-export interface ControlHost {
+interface ControlHost {
   readonly host: string;
   readonly port: number;
   readonly source: 'given' | 'log';
@@ -57,7 +57,7 @@ function fromLog(receivers: readonly string[], port: number): { readonly host: s
   });
 }
 
-export interface ControlRun {
+interface ControlRun {
   readonly options: RouteOptions;
   readonly families: readonly Family[];
   /** For each connection to a control; what is left of the time that the silent hosts have, so that nobody waits for the controls. */

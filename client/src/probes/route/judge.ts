@@ -19,7 +19,7 @@ export interface RouteFacts {
   readonly cancelled: boolean;
 }
 
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict;
   readonly confidence: Confidence;
   readonly families: readonly RouteFamily[];
@@ -213,7 +213,7 @@ export function whoFixes(verdict: Verdict, hosts: readonly ProbeResult[]): FixBy
 }
 
 /** RFC 3463: X.1 address, X.2 mailbox, X.7 policy. */
-export function whoFixesRefusal(enhanced: string | null): FixBy[] {
+function whoFixesRefusal(enhanced: string | null): FixBy[] {
   if (enhanced === null) return ['peer'];
   if (/^\d\.[12]\./.test(enhanced)) return ['recipient'];
   return /^\d\.7\./.test(enhanced) ? ['us', 'peer'] : ['peer'];

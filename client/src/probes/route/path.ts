@@ -120,7 +120,7 @@ function addressesOf(lookup: SystemLookup | null): HostAddress[] {
  * Attempts 0, 1, 2, … of one mail: host number (attempt / 2) modulo their count, which gives a, a, b, b, a, a, …; observed with two
  * rejecting MX hosts. One turn is listed.
  */
-export function attemptOrder(stations: readonly Station[], port: number): string[] {
+function attemptOrder(stations: readonly Station[], port: number): string[] {
   const hosts = stations.filter(station => station.decides).map(station => label(station, port));
   const repeated = hosts.length > 1 ? hosts.flatMap(host => [host, host]) : hosts;
   return repeated.slice(0, MAX_ORDER);

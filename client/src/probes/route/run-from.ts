@@ -12,7 +12,7 @@ import type { RouteOptions, RouteRunFrom, RouteWarning } from './types.ts';
 /** The names of the mail server are asked for before anything else happens, so they must not hold it up. */
 const IDENTITY_MS = 3000;
 
-export interface Identity {
+interface Identity {
   readonly isMailServer: boolean | null;
   readonly warnings: readonly RouteWarning[];
 }

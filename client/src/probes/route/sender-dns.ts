@@ -9,7 +9,7 @@ import { toDnsServer, toDomainName } from '../input.ts';
 /** What one set of checks may ask; records of strangers decide what is asked, so that it must end somewhere. */
 const MAX_QUESTIONS = 100;
 
-export interface Told {
+interface Told {
   /** False when no server gave an answer (failed, timed out, refused). */
   readonly answered: boolean;
   readonly exists: boolean;

@@ -7,7 +7,7 @@ import { expandMacros, type MacroValues } from './spf-macros.ts';
 import type { SpfOutcome, SpfProblem, SpfResult } from './types.ts';
 
 /** RFC 7208 §4.6.4. */
-export const MAX_LOOKUPS = 10;
+const MAX_LOOKUPS = 10;
 const MAX_VOID_LOOKUPS = 2;
 /** Counting goes on beyond the limit, so that the user sees by how much it is exceeded, but not for ever. */
 const MAX_COUNTED = 60;
@@ -205,7 +205,7 @@ class Evaluation {
   }
 }
 
-export interface ParsedSpf {
+interface ParsedSpf {
   readonly terms: readonly Term[];
   readonly redirect: string | null;
 }

@@ -3,23 +3,14 @@
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import { decodeLine } from '../sanitize.ts';
-import type {
-  Family,
-  ProbeNote,
-  ProbeResult,
-  ProbeStage,
-  ProbeStep,
-  ProbeTimeouts,
-  Reply,
-  StepFailure,
-  TlsInfo,
-} from '../types.ts';
+import type { Family, ProbeNote, ProbeResult, ProbeStage, ProbeStep, ProbeTimeouts, Reply, TlsInfo } from '../types.ts';
 import { isOk, type Verdict } from '../verdicts.ts';
+import { verdictOfConnect, verdictOfLoss, verdictOfReply } from './judge.ts';
 import { Link, openSocket } from './link.ts';
 import { lineKind, parseReply, replyClass } from './reply.ts';
 import { startTls } from './tls.ts';
 
-export interface DialogueOptions {
+interface DialogueOptions {
   readonly host: string;
   readonly address: string;
   readonly family: Family;
@@ -114,7 +105,7 @@ class Dialogue {
     else this.#link = new Link(socket, this.#options.signal);
 
     const greeting = await this.#receive('greeting', null, this.#options.timeouts.greetingMs);
-    let verdict = this.#judge(greeting, greeting.code === 220);
+    let verdict = verdictOfReply(greeting, greeting.code === 220);
     if (verdict === null) verdict = await this.#hello();
     if (verdict === null && starttls && !implicitTls) verdict = await this.#starttls();
     if (verdict === null && from !== null) verdict = await this.#envelope(from, to);
@@ -129,7 +120,7 @@ class Dialogue {
     const timeMs = elapsed(started);
     if ('kind' in opened) {
       this.#steps.push({ stage: 'connect', sent: null, reply: null, timeMs, failure: opened, notes: [] });
-      throw new Stop(connectVerdict(opened));
+      throw new Stop(verdictOfConnect(opened));
     }
     const own = opened.localAddress ?? '';
     this.#literal = family === 6 ? `[IPv6:${own}]` : `[${own}]`;
@@ -151,10 +142,10 @@ class Dialogue {
       await link.settle(SETTLE_MS);
       if (link.ended !== null && link.ended.kind !== 'cancelled') return 'refused-by-peer';
       const second = await this.#command('helo', `HELO ${name}`);
-      return this.#judge(second, second.code === 250);
+      return verdictOfReply(second, second.code === 250);
     }
     if (reply.code === 250) this.#extensions = keywords(reply.text);
-    return this.#judge(reply, reply.code === 250);
+    return verdictOfReply(reply, reply.code === 250);
   }
 
   async #starttls(): Promise<Verdict | null> {
@@ -186,10 +177,10 @@ class Dialogue {
 
   async #envelope(from: string, to: string | null): Promise<Verdict | null> {
     const mail = await this.#command('mail', `MAIL FROM:<${from}>`);
-    let verdict = this.#judge(mail, mail.code === 250);
+    let verdict = verdictOfReply(mail, mail.code === 250);
     if (verdict === null && to !== null) {
       const rcpt = await this.#command('rcpt', `RCPT TO:<${to}>`);
-      verdict = this.#judge(rcpt, rcpt.code === 250 || rcpt.code === 251 || rcpt.code === 252);
+      verdict = verdictOfReply(rcpt, rcpt.code === 250 || rcpt.code === 251 || rcpt.code === 252);
     }
     // The verdict stands; whatever becomes of RSET does not change it.
     if (mail.code === 250) await this.#command('rset', 'RSET').catch(() => {});
@@ -201,19 +192,6 @@ class Dialogue {
     await this.#command('quit', 'QUIT').catch((stop: unknown) => {
       if (!(stop instanceof Stop) || stop.verdict === 'cancelled') throw stop;
     });
-  }
-
-  /** Null when the reply is the one we need. */
-  #judge(reply: Reply, good: boolean): Verdict | null {
-    if (good) return null;
-    switch (replyClass(reply.code)) {
-      case 'temporary':
-        return 'deferred-by-peer';
-      case 'permanent':
-        return 'refused-by-peer';
-      default:
-        return 'protocol-error';
-    }
   }
 
   async #command(stage: ProbeStage, line: string): Promise<Reply> {
@@ -245,7 +223,10 @@ class Dialogue {
     if (stage === 'greeting' && failed === null && timeMs >= LATE_GREETING_MS)
       notes.push({ note: 'late-greeting', ms: timeMs });
     this.#steps.push({ stage, sent, reply: parsed?.reply ?? null, timeMs, failure: failed, notes });
-    if (failed !== null) throw new Stop(this.#lostVerdict(stage === 'greeting' && parsed === null, stage, failed));
+    if (failed !== null)
+      throw new Stop(
+        verdictOfLoss(stage, failed, { mute: stage === 'greeting' && parsed === null, early: this.#sawEarlyData }),
+      );
     return parsed!.reply;
   }
 
@@ -253,46 +234,6 @@ class Dialogue {
   #addNote(note: ProbeNote): void {
     const last = this.#steps.pop();
     if (last) this.#steps.push({ ...last, notes: [...last.notes, note] });
-  }
-
-  /** `mute`: the server has not said anything yet; one that breaks off within its greeting has begun to talk. */
-  #lostVerdict(mute: boolean, stage: ProbeStage, failed: StepFailure): Verdict {
-    switch (failed.kind) {
-      case 'cancelled':
-        return 'cancelled';
-      case 'too-long':
-      case 'no-reply-code':
-        return 'protocol-error';
-      case 'tls':
-        return 'tls-failed';
-      case 'timeout':
-        // The answer came before the question: the server broke the protocol, it is not slow.
-        if (this.#sawEarlyData) return 'protocol-error';
-        return stage === 'greeting' ? 'greeting-timeout' : 'reply-timeout';
-      case 'closed':
-        return mute ? 'closed-without-greeting' : 'connection-lost';
-      case 'reset':
-        return mute ? 'connect-reset' : 'connection-lost';
-      default:
-        return 'connection-lost';
-    }
-  }
-}
-
-export function connectVerdict(failed: StepFailure): Verdict {
-  switch (failed.kind) {
-    case 'refused':
-      return 'connect-refused';
-    case 'reset':
-      return 'connect-reset';
-    case 'timeout':
-      return 'connect-timeout';
-    case 'blocked-locally':
-      return 'blocked-locally';
-    case 'cancelled':
-      return 'cancelled';
-    default:
-      return 'connect-unreachable';
   }
 }
 

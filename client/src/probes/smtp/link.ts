@@ -11,7 +11,7 @@ const MAX_LINE_BYTES = 4096;
 const MAX_REPLY_BYTES = 65_536;
 const MAX_REPLY_LINES = 500;
 
-export type ReadResult =
+type ReadResult =
   | { readonly lines: readonly Uint8Array[]; readonly noLineEnd: boolean }
   | { readonly failure: StepFailure; readonly lines: readonly Uint8Array[] };
 
@@ -23,7 +23,7 @@ export function failure(
   return { kind, code, detail };
 }
 
-export interface ConnectOptions {
+interface ConnectOptions {
   readonly address: string;
   readonly port: number;
   readonly localAddress: string | null;
@@ -65,7 +65,7 @@ export function openSocket(options: ConnectOptions): Promise<Socket | StepFailur
   });
 }
 
-export function socketFailure(error: NodeJS.ErrnoException): StepFailure {
+function socketFailure(error: NodeJS.ErrnoException): StepFailure {
   const code = error.code ?? null;
   switch (code) {
     case 'ECONNREFUSED':

@@ -2,7 +2,7 @@
 import { decodeLine } from '../sanitize.ts';
 import type { ProbeNote, Reply } from '../types.ts';
 
-export interface ParsedReply {
+interface ParsedReply {
   readonly reply: Reply;
   readonly notes: readonly ProbeNote[];
 }
@@ -42,7 +42,7 @@ export function parseReply(lines: readonly Uint8Array[]): ParsedReply {
   return { reply: { code, enhanced, text: texts.join('\n'), origin: 'remote' }, notes };
 }
 
-export type ReplyClass = 'positive' | 'intermediate' | 'temporary' | 'permanent' | 'invalid';
+type ReplyClass = 'positive' | 'intermediate' | 'temporary' | 'permanent' | 'invalid';
 
 /** The meaning of the first digit (RFC 5321 §4.2.1); 1xx and everything beyond 5xx do not exist in SMTP. */
 export function replyClass(code: number | null): ReplyClass {

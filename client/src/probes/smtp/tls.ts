@@ -12,7 +12,7 @@ import { sanitize } from '../sanitize.ts';
 import type { Certificate, CertificateProblem, StepFailure, TlsInfo } from '../types.ts';
 import { failure } from './link.ts';
 
-export interface HandshakeOptions {
+interface HandshakeOptions {
   /** The name that the certificate should bear; an address where only that is known. */
   readonly host: string;
   readonly mode: TlsInfo['mode'];
@@ -20,7 +20,7 @@ export interface HandshakeOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-export type Handshake = { readonly socket: TLSSocket; readonly info: TlsInfo } | { readonly failure: StepFailure };
+type Handshake = { readonly socket: TLSSocket; readonly info: TlsInfo } | { readonly failure: StepFailure };
 
 export function startTls(socket: Socket, options: HandshakeOptions): Promise<Handshake> {
   return new Promise(resolve => {

@@ -7,7 +7,7 @@ import { openSocket } from '../smtp/link.ts';
 import type { Language } from '../types.ts';
 import { terminalTexts } from './texts.ts';
 
-export interface ConnectTarget {
+interface ConnectTarget {
   readonly host: string;
   readonly port: number;
   readonly sourceAddress: string | null;

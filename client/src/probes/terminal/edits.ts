@@ -1,15 +1,6 @@
 /** What the editing keys do to a line; pure. */
 
-export type EditKey =
-  | 'backspace'
-  | 'delete'
-  | 'left'
-  | 'right'
-  | 'home'
-  | 'line-end'
-  | 'kill'
-  | 'kill-before'
-  | 'kill-word';
+type EditKey = 'backspace' | 'delete' | 'left' | 'right' | 'home' | 'line-end' | 'kill' | 'kill-before' | 'kill-word';
 
 export interface Edited {
   readonly line: string;

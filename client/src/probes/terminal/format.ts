@@ -13,7 +13,7 @@ const colored = (text: string, color: string): string => `\x1b[${color}m${text}\
 
 /** Our own remarks are set apart from what the server says. */
 export function remark(line: string): string {
-  if (line.startsWith('-- ')) return colored(line, '2');
+  if (line.startsWith('-- ')) return colored(line, '90'); // bright black: faint text is too pale on a light ground
   return line.startsWith('!! ') ? colored(line, '33') : line;
 }
 

@@ -16,7 +16,7 @@ const BELL = '\x07';
 /** A `secret` is shown as asterisks; only a `command` is remembered; `text` is what a mail consists of. */
 export type LineMode = 'command' | 'secret' | 'text';
 
-export interface LineEditorOptions {
+interface LineEditorOptions {
   readonly write: (text: string) => void;
   readonly submit: (line: string) => void;
   /** Ctrl+C on an empty line or while no line is asked for. */

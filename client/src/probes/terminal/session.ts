@@ -28,7 +28,7 @@ export interface SessionSettings {
 }
 
 /** What the session asks of the terminal around it. */
-export interface SessionScreen {
+interface SessionScreen {
   readonly say: (...lines: readonly string[]) => void;
   /** Ask for the next line; it comes as `submit`. */
   readonly ask: (prompt: string, mode: LineMode) => void;

@@ -10,7 +10,6 @@ export const terminalTexts = {
   resolveFailed: { en: '{host} cannot be resolved ({why})', ja: '{host} の名前解決に失敗しました ({why})' },
   connected: { en: 'Connected to {place} ({ms} ms)', ja: '{place} に接続しました ({ms} ms)' },
   connectFailed: { en: '{place}: {why}', ja: '{place}: {why}' },
-  noReply: { en: '{why}', ja: '{why}' },
   closed: { en: 'The server has closed the connection.', ja: 'サーバが接続を閉じました。' },
   ended: {
     en: 'Session ended. Enter connects again, Ctrl+D closes the terminal.',

@@ -10,10 +10,10 @@ import type { Ref } from '../../logs/log.ts';
 import type { Token } from '../../logs/tokens.ts';
 import type { FeatureContext } from '../context.ts';
 import type { LogDocument } from '../document.ts';
-import { masked } from '../masking.ts';
+import { shownText } from '../masking.ts';
 
 /** The engine's sentences that hovers and other features share. */
-export type Shared = ReturnType<typeof messages>;
+type Shared = ReturnType<typeof messages>;
 
 /** What any hover needs to answer. */
 export interface Reader {
@@ -41,7 +41,7 @@ export function readerOf(c: FeatureContext): Reader {
     m: messages(c.language),
     h: hoverTexts(c.language),
     say: text => text[c.language],
-    show: text => (c.settings.maskAddresses ? masked(text) : text),
+    show: text => shownText(text, c.settings),
   };
 }
 
@@ -52,9 +52,6 @@ const MAX_PIECE = 1024;
 export function rawText(a: Asked, token: Token = a.token): string {
   return pieceText(a.ref.block.text.bytes, token.start, Math.min(token.end, token.start + MAX_PIECE));
 }
-
-/** The token's text, as it may be shown. */
-export const shownText = (a: Asked, token: Token = a.token): string => a.show(rawText(a, token));
 
 /** The attempt of an id that a record lies in: the last one that began there or before. */
 export function attemptOf(

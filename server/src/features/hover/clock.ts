@@ -1,14 +1,11 @@
 import type { Attempt } from '../../deliveries/attempt.ts';
-import { type Moment, momentOf, offsetOf, offsetText } from '../../deliveries/times.ts';
+import { DATED, dateTimeText, type Moment, momentOf, momentText, offsetOf } from '../../deliveries/times.ts';
 import { zoneOffset } from '../../deliveries/zone.ts';
+import { DAY } from '../../logs/units.ts';
 import type { LogDocument } from '../document.ts';
 import type { Reader } from './asked.ts';
 
 /** Times of the server's clock for people, and where their parts come from. */
-
-/** A time above this has a date (see `Attempt.startTime`). */
-const DATED = 1e11;
-const DAY = 86_400_000;
 
 /** When something was, and what of it was computed. */
 export interface Told {
@@ -37,11 +34,11 @@ export function tell(r: Reader, document: LogDocument, time: number, own?: Attem
 
 /** A local time with its date. */
 export function told(r: Reader, moment: Moment): Told {
-  if (moment.offset !== undefined) return { text: dateTime(moment), moment, offsetFrom: 'log' };
+  if (moment.offset !== undefined) return { text: momentText(moment), moment, offsetFrom: 'log' };
   const offset = offsetSet(r.c.settings.timeZone, moment.local);
-  if (offset === undefined) return { text: dateTime(moment), moment, offsetFrom: undefined };
+  if (offset === undefined) return { text: momentText(moment), moment, offsetFrom: undefined };
   const known = { ...moment, offset };
-  return { text: dateTime(known), moment: known, offsetFrom: 'setting' };
+  return { text: momentText(known), moment: known, offsetFrom: 'setting' };
 }
 
 /** The offset that the user set for the server, at a local time. */
@@ -54,26 +51,10 @@ function offsetSet(zone: string, local: number): number | undefined {
   }
 }
 
-export function dateTime(moment: Moment): string {
-  const date = new Date(moment.local);
-  if (Number.isNaN(date.getTime())) return '';
-  const offset = offsetText(moment.offset);
-  return `${isoText(date)}${offset === '' ? '' : ` ${offset}`}`;
-}
-
 /** `2026-11-24 04:06:17`, from ms since 1970-01-01 UTC; `?` where there is no such date. */
-export function utcText(ms: number): string {
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? '?' : isoText(date);
-}
+export const utcText = (ms: number): string => dateTimeText(ms) ?? '?';
 
-const isoText = (date: Date): string =>
-  date
-    .toISOString()
-    .slice(0, date.getTime() % 1000 === 0 ? 19 : 23)
-    .replace('T', ' ');
-
-const timeOfDay = (time: number): string => isoText(new Date(time % DAY)).slice(11);
+const timeOfDay = (time: number): string => dateTimeText(time % DAY)!.slice(11);
 
 /** An attempt that follows a retry line: it ties the stamps of the file to a date and an offset. Looked up once a version. */
 function reference(document: LogDocument): Attempt | undefined {

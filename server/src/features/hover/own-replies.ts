@@ -21,7 +21,7 @@ export function pairCard(r: Reader, text: string, who: string, waited: string): 
   }
   const second = r.catalogue.byId(/^0+$/.test(b) ? 'epost:code-second-number-0' : 'epost:code-second-number-ffffffff');
   if (second !== undefined) {
-    details.push(`${h.secondNumber} ${b}: ${r.say(second.title)}`);
+    details.push(r.say(second.title));
     halves.push(second);
   }
   const own = (what: 'cause' | 'action' | 'epost', label: string): string =>

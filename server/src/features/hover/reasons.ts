@@ -38,7 +38,7 @@ export function reasonCard(a: Asked): Card | undefined {
     text: reason,
     stage: undefined,
     who: ownCause(reason) === undefined ? a.h.lastReply : a.h.ownWords,
-    own: ownCause(reason) !== undefined || reason.startsWith('451 socket connect failed.'),
+    own: ownCause(reason) !== undefined,
     several: false,
     first: a.token.kind === 'enhanced' ? 'enhanced' : 'code',
   });

@@ -7,7 +7,7 @@ import { type Card, fixBy, nature } from './card.ts';
 import { pairCard } from './own-replies.ts';
 
 /** A reply as a hover explains it, wherever it was found: in a senderlog, a faillog, a transcript. */
-export interface ReplyAsked {
+interface ReplyAsked {
   /** The whole reply, its lines joined; unmasked. */
   readonly text: string;
   readonly stage: string | undefined;
@@ -36,16 +36,18 @@ export function replyCard(r: Reader, asked: ReplyAsked): Card {
 
 function positiveCard(r: Reader, asked: ReplyAsked, code: string, enhanced: string | null): Card {
   const basic = r.catalogue.smtpClass(code)?.explanation;
-  const fine = enhanced === null ? undefined : r.catalogue.enhanced(enhanced);
-  // X.0.0 says nothing beyond its class, and an unlisted one less than the reply code.
-  const telling = fine?.listed === true && !/\.0\.0$/.test(enhanced!) ? fine.explanation : basic;
+  // X.Y.0 is named after what goes wrong ("other address status"); of a success it says nothing beyond its class.
+  const detail = enhanced === null || enhanced.endsWith('.0') ? null : enhanced;
+  const fine = detail === null ? undefined : r.catalogue.enhanced(detail);
+  // An unlisted one says less than the reply code.
+  const telling = fine?.listed === true ? fine.explanation : basic;
   const final = asked.stage === 'final' && code[0] === '2' ? r.catalogue.byId('epost:event-final-reply') : undefined;
   const main = final ?? (asked.first === 'enhanced' && fine !== undefined ? fine.explanation : telling) ?? basic;
   const peer = peerEntry(r, asked.text);
   return {
     answer: `${codes(code, enhanced)} — ${main === undefined ? '' : r.say(main.title)}`,
     lines: [asked.who, main === undefined ? '' : r.say(main.meaning), peer === undefined ? '' : r.say(peer.meaning)],
-    details: [...codeLines(r, asked, code, enhanced, main), whole(r, asked)],
+    details: [...codeLines(r, asked, code, detail, main), whole(r, asked)],
     source: sources(main, peer, basic, fine?.explanation),
   };
 }

@@ -1,14 +1,14 @@
-import type { Attempt, Stage } from '../../deliveries/attempt.ts';
+import { type Attempt, STAGE_OF, type Stage } from '../../deliveries/attempt.ts';
 import { replyText } from '../../deliveries/texts.ts';
 import { pieceText } from '../../logs/bytes.ts';
 import type { LexedBlock, Ref } from '../../logs/log.ts';
-import { Command, Flag, Kind } from '../../logs/record.ts';
+import { Flag, Kind } from '../../logs/record.ts';
 import type { LogDocument } from '../document.ts';
 import { attemptOf } from './asked.ts';
 import { firstAfter, lastBefore, ownerOf } from './walk.ts';
 
 /** Who speaks in a record, and what it answers. */
-export interface Speech {
+interface Speech {
   /** The record at which the reply begins; the record itself where it is none. */
   readonly head: Ref;
   /** The id whose session it is part of; 0 where that is not certain. */
@@ -90,20 +90,8 @@ function wordsOf(block: LexedBlock, row: number): string {
   return pieceText(text.bytes, from, Math.min(records.end(row), from + 80)).toLowerCase();
 }
 
-/** The stage that a command begins. */
-const STAGE_OF: Readonly<Record<number, Stage | undefined>> = {
-  [Command.Ehlo]: 'ehlo',
-  [Command.Helo]: 'ehlo',
-  [Command.StartTls]: 'starttls',
-  [Command.Auth]: 'auth',
-  [Command.Mail]: 'mail',
-  [Command.Rcpt]: 'rcpt',
-  [Command.Data]: 'data',
-  [Command.Quit]: 'quit',
-};
-
 /** The stage that a reply answers: that of the last thing its session did; undefined where the log does not show it. */
-export function stageOf(document: LogDocument, { head, owner }: Speech): Stage | undefined {
+function stageOf(document: LogDocument, { head, owner }: Speech): Stage | undefined {
   if (owner === 0 || document.log.name !== 'senderlog') return undefined;
   const found = lastBefore(document, head, { kinds: STEPS, ids: [owner] });
   if (found === undefined || found === 'start') return undefined;

@@ -4,13 +4,12 @@ import { BASE_LENGTH } from '../../logs/ids.ts';
 import type { Ref } from '../../logs/log.ts';
 import { Flag, Kind } from '../../logs/record.ts';
 import { dateStampAt, stampAt } from '../../logs/stamp.ts';
+import { DAY } from '../../logs/units.ts';
 import { type Asked, attemptOf } from './asked.ts';
 import type { Card } from './card.ts';
 import { type Told, tell, told, utcText } from './clock.ts';
 import { speechAt } from './speech.ts';
 import { lastBefore } from './walk.ts';
-
-const DAY = 86_400_000;
 
 /** A stamp: when it was, by the server's clock and in UTC, and how long after the line before it of the same message. */
 export function stampCard(a: Asked): Card {

@@ -7,7 +7,7 @@ import type { LogDocument } from '../document.ts';
 const MAX_ROWS = 20_000;
 
 /** What a walk looks for: records of these kinds (null: with a stamp) that belong to one of these ids. */
-export interface Wanted {
+interface Wanted {
   readonly kinds: ReadonlySet<number> | null;
   /** Null: whoever they belong to. */
   readonly ids: readonly number[] | null;

@@ -38,5 +38,45 @@ export function probes(context) {
       // EHLO and QUIT are all that a probe says.
       assert.deepEqual([...new Set(smtp.received.map(line => line.split(' ')[0].toUpperCase()))], ['EHLO', 'QUIT']);
     });
+
+    it('checks the whole route to a domain', async () => {
+      const { workbench, language } = context;
+      await workbench.runCommand(commandTitle('senderlog.checkRoute', language));
+      await workbench.answer('lake.example.org');
+      const text = await workbench.output(/mx\.lake\.example\.org.*127\.0\.0\.1.*25/);
+      await workbench.screenshot('route');
+      assert.match(text, /mx\.lake\.example\.org/);
+      assert.match(text, /127\.0\.0\.1/);
+    });
+
+    it('retraces a recorded attempt', async () => {
+      const { workbench, language } = context;
+      await workbench.closePanel();
+      await workbench.openFile('07-connect-timeout-short/senderlog/261124.log', '10060');
+      await workbench.runCommand(commandTitle('senderlog.retrace', language));
+      const text = await workbench.output(/10060/);
+      await workbench.screenshot('retrace');
+      assert.match(text, /mx\.lake\.example\.org/);
+    });
+
+    it('talks SMTP by hand', async () => {
+      const { workbench, smtp, language } = context;
+      await workbench.runCommand(commandTitle('senderlog.openSmtpTerminal', language));
+      await workbench.answer(`127.0.0.1:${smtp.port}`);
+      await workbench.terminal('220 mx1.garden.example.com');
+      await workbench.focusTerminal();
+      await workbench.type('EHLO mail.example.jp');
+      await workbench.press('Enter');
+      await workbench.terminal('250 8BITMIME');
+      await workbench.type('MAIL FROM:<taro@example.jp>');
+      await workbench.press('Enter');
+      await workbench.terminal('250 2.1.0 Ok');
+      await workbench.screenshot('terminal');
+      await workbench.type('QUIT');
+      await workbench.press('Enter');
+      await workbench.terminal('221 2.0.0 Bye');
+      assert.ok(smtp.received.includes('EHLO mail.example.jp'), smtp.received.join('\n'));
+      await workbench.closePanel();
+    });
   });
 }

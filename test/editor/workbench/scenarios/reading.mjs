@@ -52,14 +52,14 @@ export function reading(context) {
 
     it('lists the failures in the Problems panel, one a failed attempt', async () => {
       const { workbench } = context;
-      const greeting = await workbench.problems(/peer-busy/);
+      const greeting = await workbench.problems(/peer-busy/, 'peer-busy');
       await workbench.screenshot('problems');
       assert.ok(
         greeting.some(row => /Senderlog/.test(row)),
         greeting.join('\n'),
       );
       await workbench.openFromExplorer('06-rst-in-body-short', 'senderlog', '261124.log');
-      const cut = await workbench.problems(/reset-in-body/);
+      const cut = await workbench.problems(/reset-in-body/, 'reset-in-body');
       await workbench.screenshot('problems-cut');
       // Dozens of lines report the same cut of the one attempt.
       assert.equal(cut.filter(row => /reset-in-body/.test(row)).length, 1, cut.join('\n'));

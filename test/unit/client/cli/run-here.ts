@@ -1,24 +1,28 @@
 /** Runs the terminal program inside the test's own process: all of it but `main.ts`, and without the time that a process costs. */
 import { PassThrough, Readable } from 'node:stream';
 import type { CommandEntry } from '../../../../client/src/cli/command.ts';
-import { mx } from '../../../../client/src/cli/mx.ts';
-import { probe } from '../../../../client/src/cli/probe.ts';
-import { route } from '../../../../client/src/cli/route.ts';
 import { runCli } from '../../../../client/src/cli/run.ts';
 import type { CliRun } from './run-cli.ts';
 
 const nothing = { en: '', ja: '' };
-const COMMANDS: readonly CommandEntry[] = Object.entries({ mx, probe, route }).map(([name, command]) => ({
+/** Any subcommand: each is the export of its own name of its own file. */
+const commandNamed = (name: string): CommandEntry => ({
   name,
   summary: nothing,
-  load: async () => command,
-}));
+  load: async () => (await import(`../../../../client/src/cli/${name}.ts`))[name],
+});
 
 export async function runHere(args: readonly string[]): Promise<CliRun> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [text(stdout), text(stderr)];
   const { signal } = new AbortController();
-  const code = await runCli(args, COMMANDS, { env: { LANG: 'C' }, stdin: Readable.from([]), stdout, stderr, signal });
+  const code = await runCli(args, [commandNamed(args[0] ?? '')], {
+    env: { LANG: 'C' },
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    signal,
+  });
   stdout.end();
   stderr.end();
   const printed = await out;

@@ -26,6 +26,8 @@ function plain(a: Attempt, id: string) {
     acceptedText: '',
     secret: a.secret && fileLineOf(a.secret),
     givenUp: a.givenUp && fileLineOf(a.givenUp),
+    tokenFailed: a.tokenFailed && fileLineOf(a.tokenFailed),
+    tlsRemembered: a.tlsRemembered && fileLineOf(a.tlsRemembered),
   };
 }
 

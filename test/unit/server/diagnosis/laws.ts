@@ -1,32 +1,19 @@
 /** The laws that the diagnosis keeps on any logs; the fuzz test tries very many. */
 
 import assert from 'node:assert/strict';
-import { Ledger } from '../../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
 import { Findings } from '../../../../server/src/diagnosis/systemic.ts';
-import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
-import { IdTable } from '../../../../server/src/logs/ids.ts';
-import { LogStream } from '../../../../server/src/logs/stream.ts';
-
-const HOST = new URL('../../../../server/src/host', import.meta.url).pathname;
-const catalogue = lazyCatalogue(HOST);
+import { knowledge } from '../../../support/engine.ts';
+import { ledgerOf } from '../../../support/ledger.ts';
 
 /** Any bytes as senderlog and any others as faillog are understood and diagnosed; each delivery is of a base id that was read. */
 export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void {
-  const ledger = new Ledger(new IdTable(), false);
-  for (const [name, bytes] of [
-    ['senderlog', senderlog],
-    ['faillog', faillog],
-  ] as const) {
-    const stream = new LogStream(name, ledger.ids);
-    for (const block of [...stream.push(bytes), ...stream.end()]) {
-      if (name === 'senderlog') ledger.attempts.feed(block);
-      else ledger.addNotes(block);
-    }
-  }
-  ledger.attempts.settle();
-  const context = diagnosisContext(catalogue(), () => null, ledger.attempts.rawReplies);
+  const ledger = ledgerOf([
+    { name: 'senderlog', bytes: senderlog },
+    { name: 'faillog', bytes: faillog },
+  ]);
+  const context = diagnosisContext(knowledge.catalogue(), () => null, ledger.attempts.rawReplies);
   const bases = ledger.bases();
   const findings = new Findings(context);
   let single = 0;

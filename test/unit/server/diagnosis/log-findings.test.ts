@@ -3,22 +3,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
-import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
 import { LogDocument } from '../../../../server/src/features/document.ts';
-import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
-import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
+import { knowledge } from '../../../support/engine.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
-const host = path.join(root, 'server/src/host');
-const catalogue = lazyCatalogue(host)();
-const replyCause = rememberedCauses(lazyClassifier(host));
-const contexts = [false, true].map(raw => diagnosisContext(catalogue, replyCause, raw));
-const contextOf = (raw: boolean) => contexts[Number(raw)]!;
 
 const known = (document: LogDocument): string[] =>
   document
-    .findings(contextOf)
+    .findings(knowledge.diagnosis)
     .map(f => `${f.severity} ${f.rule} ${f.queueId} ${f.since} ${f.until} ${f.host} ${f.deliveries.length}`)
     .sort();
 

@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { describe, it } from 'node:test';
-import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
-import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
-import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
+import { causeOfDelivery } from '../../../../server/src/diagnosis/diagnose.ts';
 import type { Finding } from '../../../../server/src/diagnosis/finding.ts';
-import { Findings } from '../../../../server/src/diagnosis/systemic.ts';
-import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
-import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
+import { knowledge } from '../../../support/engine.ts';
+import { findingsIn } from '../../../support/ledger.ts';
 import { readScenario } from '../../../support/scenario.ts';
 import { expectedTable } from '../../../support/table.ts';
 
-const host = path.join(import.meta.dirname, '../../../../server/src/host');
-const catalogue = lazyCatalogue(host)();
-const replyCause = rememberedCauses(lazyClassifier(host));
-
 function diagnosed(scenario: string) {
   const { ledger, deliveries } = readScenario(scenario);
-  const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
-  const findings = new Findings(context);
-  for (const [base, entries] of ledger.bases()) {
-    const own = ledger.deliveries(base, entries);
-    findings.set(
-      base,
-      entries,
-      own.flatMap(d => deliveryFindings(d, context)),
-    );
-  }
-  return { deliveries, findings: findings.all(), context };
+  return { deliveries, findings: findingsIn(ledger), context: knowledge.diagnosis(ledger.attempts.rawReplies) };
 }
 
 const expected = expectedTable('findings.tsv');

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { LogDocument } from '../../../../server/src/features/document.ts';
 import { inlayHints } from '../../../../server/src/features/inlay-hints.ts';
 import type { Language } from '../../../../server/src/l10n/messages.ts';
-import { engine } from './engine.ts';
+import { engine } from '../../../support/engine.ts';
 
 const URI = 'file:///mail/senderlog/261124.log';
 const ALL = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
@@ -16,7 +16,7 @@ function expectHints(
   const text = marked.replace(/⟦[^⟧]*⟧/g, '');
   const document = new LogDocument(uri, log, 1, text);
   const lines = text.split('\n');
-  for (const { position, label } of inlayHints(document, range, engine(settings, language)).reverse()) {
+  for (const { position, label } of inlayHints(document, range, engine(language, settings)).reverse()) {
     const line = lines[position.line]!;
     lines[position.line] = `${line.slice(0, position.character)}⟦${label}⟧${line.slice(position.character)}`;
   }
@@ -130,7 +130,7 @@ B0000055688@m.example.jp send fail on [24/Nov/2026:10:29:51] from a@example.jp t
   it('mark what was computed as derived', () => {
     const text =
       '[13:08:59:494] [B0000623002] [c.example.net] GetTryServer:(ltime(13439966939)-otime(13439966927))/7200=(3)\n';
-    const [first] = inlayHints(new LogDocument(URI, 'senderlog', 1, text), ALL, engine(full));
+    const [first] = inlayHints(new LogDocument(URI, 'senderlog', 1, text), ALL, engine('en', full));
     assert.equal(first?.tooltip, '2026-11-24 13:08:59 (UTC+09:00), derived: seconds since 1601-01-01 UTC.');
   });
 

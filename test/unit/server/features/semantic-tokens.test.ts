@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { LogDocument } from '../../../../server/src/features/document.ts';
 import { inlayHints } from '../../../../server/src/features/inlay-hints.ts';
 import { allSemanticTokens, LEGEND, semanticTokens } from '../../../../server/src/features/semantic-tokens.ts';
+import { engine } from '../../../support/engine.ts';
 import { smallLog } from '../logs/arbitraries.ts';
-import { engine } from './engine.ts';
 
 const ALL = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
 
@@ -130,7 +130,7 @@ describe('any bytes, any range', () => {
             assert.ok(length > 0 && character + length <= lines[line]!.length);
             last = { line, end: character + length };
           }
-          for (const hint of inlayHints(document, { start, end }, engine({ inlayHints: 'full' }))) {
+          for (const hint of inlayHints(document, { start, end }, engine('en', { inlayHints: 'full' }))) {
             const { line, character } = hint.position;
             assert.ok(line >= start.line && line <= end.line && character <= lines[line]!.length);
             assert.ok(hint.label.length > 0);
@@ -155,7 +155,7 @@ describe('any bytes, any range', () => {
         const text = new TextDecoder().decode(document.store.toBytes());
         const again = new LogDocument('file:///mail/senderlog/261124.log', 'senderlog', 1, text);
         assert.deepEqual(semanticTokens(document, ALL), semanticTokens(again, ALL));
-        const c = engine({ inlayHints: 'full' });
+        const c = engine('en', { inlayHints: 'full' });
         assert.deepEqual(inlayHints(document, ALL, c), inlayHints(again, ALL, c));
       }),
       { numRuns: 200 },

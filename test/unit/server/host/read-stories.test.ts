@@ -3,21 +3,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { rememberedCauses } from '../../../../server/src/codes/remembered.ts';
-import type { Story } from '../../../../server/src/deliveries/story.ts';
+import type { Story } from '../../../../server/src/deliveries/story/story.ts';
 import { plainText } from '../../../../server/src/features/markdown.ts';
-import { storyDocument } from '../../../../server/src/features/story-document.ts';
-import { lazyCatalogue } from '../../../../server/src/host/catalogue.ts';
-import { lazyClassifier } from '../../../../server/src/host/classifier.ts';
+import { storyDocument } from '../../../../server/src/features/story/document.ts';
 import { findLogs } from '../../../../server/src/host/log-files.ts';
 import { readStories } from '../../../../server/src/host/read-stories.ts';
+import { knowledge } from '../../../support/engine.ts';
 import { FIXTURES, filesOf, readScenario } from '../../../support/scenario.ts';
 import { expectedTable } from '../../../support/table.ts';
 
 const signal = new AbortController().signal;
-const base = path.join(import.meta.dirname, '../../../../server/src/host');
-const catalogue = lazyCatalogue(base);
-const replyCause = rememberedCauses(lazyClassifier(base));
 
 async function storiesIn(folder: string, id: string): Promise<{ server: string; story: Story }[]> {
   const { servers } = await findLogs([folder], signal);
@@ -132,7 +127,7 @@ describe('stories as documents', () => {
     for (const name of readdirSync(folder).filter(n => /^B\d{10}\.(?:en|ja)\.story$/.test(n))) {
       it(`${scenario}/${name}`, async () => {
         const [id, language] = name.split('.') as [string, 'en' | 'ja'];
-        const context = { catalogue, replyCause, language, safe: plainText, maskAddresses: false };
+        const context = { ...knowledge, language, safe: plainText, maskAddresses: false };
         const found = await storiesIn(folder, id);
         const several = new Set(found.map(f => f.server)).size > 1;
         const shown = found.flatMap(({ server, story }) => [

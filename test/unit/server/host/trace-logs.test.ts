@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Delivery } from '../../../../server/src/deliveries/delivery.ts';
 import { spanOf } from '../../../../server/src/deliveries/times.ts';
-import { traceQuery } from '../../../../server/src/features/trace-query.ts';
+import { traceQuery } from '../../../../server/src/features/trace/query.ts';
 import { findLogs } from '../../../../server/src/host/log-files.ts';
 import { traceLogs } from '../../../../server/src/host/trace-logs.ts';
 import { errorMailsOf } from '../../../support/error-mails.ts';

@@ -2,9 +2,8 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { FIXTURES } from '../../../support/scenario.ts';
 import { bytesOf } from './notation.ts';
-
-const FIXTURES = new URL('../../../fixtures/', import.meta.url);
 
 /** All recorded logs and samples, by their path below the fixtures. */
 export const FILES: ReadonlyMap<string, Uint8Array> = new Map(

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { dateOfPath, LOG_NAMES, logOfContent, logOfPath, SNIFF_LENGTH } from '../../../../server/src/logs/detect.ts';
+import { FIXTURES } from '../../../support/scenario.ts';
 import { bytesOf } from './notation.ts';
-
-const FIXTURES = new URL('../../../fixtures/', import.meta.url);
 
 describe('the log that a path names (format reference 1.1, 1.2)', () => {
   it('is told by the folder, with the computer name and without, either slash', () => {

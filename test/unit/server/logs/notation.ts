@@ -125,7 +125,7 @@ interface SpecLine {
   readonly records: readonly string[];
 }
 
-export interface Case {
+interface Case {
   readonly title: string;
   readonly modes: readonly Mode[] | undefined;
   readonly lines: readonly SpecLine[];
@@ -135,7 +135,7 @@ const TITLE = /^# (.*?)(?: \{([a-z ]+)\})?$/;
 const RECORD = /^ {2}→ (\S+) (\S+) (\S+) (\S+) \|(?: (.*))?$/;
 
 /** The cases of a text in the notation. Blank lines around a case are not part of it. */
-export function parseCases(source: string): Case[] {
+function parseCases(source: string): Case[] {
   const cases: Case[] = [];
   for (const part of source.split(/\n(?=# )|^(?=# )/)) {
     const [first, ...rest] = part.replace(/\n+$/, '').split('\n');
@@ -209,7 +209,7 @@ function actual(bytes: Uint8Array, r: Row, name: LogName): string {
 }
 
 /** Lexes a case and compares; the difference is told in the notation. */
-export function check(name: LogName, specification: Case, mode: Mode): void {
+function check(name: LogName, specification: Case, mode: Mode): void {
   const pieces = specification.lines.map(line => physical(line.text, mode));
   const bytes = new Uint8Array(Buffer.concat(pieces));
   const rows = rowsOf(lex(name, bytes));
@@ -232,7 +232,7 @@ export function check(name: LogName, specification: Case, mode: Mode): void {
 }
 
 /** Makes a test of each case of a text in the notation, in each of its modes. */
-export function specify(name: LogName, source: string, modes: readonly Mode[]): void {
+function specify(name: LogName, source: string, modes: readonly Mode[]): void {
   for (const specification of parseCases(source)) {
     describe(specification.title, () => {
       for (const mode of specification.modes ?? modes) it(mode, () => check(name, specification, mode));

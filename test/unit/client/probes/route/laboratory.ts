@@ -31,7 +31,7 @@ export interface Laboratory {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Run {
+interface Run {
   readonly result: RouteResult;
   readonly servers: ReadonlyMap<string, SmtpFaultServer>;
   readonly progress: readonly RouteProgress[];

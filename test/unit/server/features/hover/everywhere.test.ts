@@ -9,12 +9,13 @@ import { transcriptHover } from '../../../../../server/src/features/hover/transc
 import { logOfPath } from '../../../../../server/src/logs/detect.ts';
 import { type TokenKind, tokensOf } from '../../../../../server/src/logs/tokens.ts';
 import { TextStore } from '../../../../../server/src/text/store.ts';
-import { hoverContext, readable } from '../../../../support/hovers.ts';
+import { engine } from '../../../../support/engine.ts';
+import { readable } from '../../../../support/hovers.ts';
 import { FIXTURES } from '../../../../support/scenario.ts';
 
 const RECORDED = new URL('recorded/', FIXTURES).pathname;
-const en = hoverContext('en');
-const ja = hoverContext('ja');
+const en = engine('en');
+const ja = engine('ja');
 
 const open = (file: string, text: string): LogDocument => {
   const log = logOfPath(file) ?? 'senderlog';
@@ -113,7 +114,7 @@ describe('hover on any text', () => {
   it('never fails, and its range holds the cursor', () => {
     fc.assert(
       fc.property(log, text, place, fc.boolean(), (name, content, position, masks) => {
-        const context = hoverContext('ja', { maskAddresses: masks });
+        const context = engine('ja', { maskAddresses: masks });
         const found = hover(open(`/mail/${name}/261124.log`, content), position, context);
         if (found === null) return;
         const { start, end } = found.range!;

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { FeatureContext } from '../../../../../server/src/features/context.ts';
 import type { Language } from '../../../../../server/src/l10n/messages.ts';
-import { above, hoverContext, hoverIn, readable } from '../../../../support/hovers.ts';
+import { engine } from '../../../../support/engine.ts';
+import { above, hoverIn, readable } from '../../../../support/hovers.ts';
 import { FIXTURES } from '../../../../support/scenario.ts';
 
 interface Case {
@@ -25,13 +26,13 @@ function cases(): Case[] {
   });
 }
 
-const en = hoverContext('en');
+const en = engine('en');
 
 describe('hover: the answer and the lines that help', () => {
   for (const { log, name, text, expected } of cases()) {
     it(`${log}: ${name}`, () => {
       for (const language of ['en', 'ja'] as const) {
-        const value = hoverIn(log, text, hoverContext(language));
+        const value = hoverIn(log, text, engine(language));
         assert.match(value, /^\*\*[^\n]+\*\*(?:\n|$)/);
         assert.deepEqual(above(value), expected[language]);
       }
@@ -50,7 +51,7 @@ describe('hover: layout', () => {
   });
 
   it('is plain text for a client without Markdown', () => {
-    const value = hoverIn('senderlog', log, hoverContext('en', {}, true));
+    const value = hoverIn('senderlog', log, engine('en', {}, true));
     assert.match(value, /^550 5\.1\.1 — /);
     assert.doesNotMatch(value, /\*\*|---|\\/);
   });
@@ -114,7 +115,7 @@ describe('hover: hostile input', () => {
   });
 
   it('hides local parts where the user wants it', () => {
-    const context = hoverContext('en', { maskAddresses: true });
+    const context = engine('en', { maskAddresses: true });
     for (const log of [
       '[B0000000001] SendMailMess:RCPT TO:<ta‸ro@b.example>',
       '[B0000000001] SendMailMess:RC‸PT TO:<taro@b.example>\n[B0000000001] SendMailMess:550 <taro@b.example> no',
@@ -142,7 +143,7 @@ describe('hover: hostile input', () => {
 
 describe('hover: explanations of the workspace', () => {
   it('come before what we know, with their own source', () => {
-    const base = hoverContext('en');
+    const base = engine('en');
     const entry = {
       id: 'user:0',
       catalogue: 'provider',
