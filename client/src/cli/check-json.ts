@@ -70,7 +70,7 @@ export function replyOf(d: Delivery): Reply | null {
 }
 
 /** Where it stands, the decisive line first. */
-export function evidenceOf(d: Delivery): { path: string; line: number }[] {
+export function evidenceOf(d: Delivery): Place[] {
   const spots: Spot[] = [];
   const accepted = d.outcome === 'delivered' ? d.tries.find(t => t.attempt.accepted !== undefined) : undefined;
   if (accepted !== undefined) spots.push(accepted.attempt.accepted!);
@@ -78,23 +78,33 @@ export function evidenceOf(d: Delivery): { path: string; line: number }[] {
   for (const note of d.notes) spots.push(note.at);
   if (d.giveUp !== undefined) spots.push(d.giveUp.at);
   for (const { attempt, failure } of d.tries) spots.push(failure?.at ?? attempt.start);
-  const seen = new Set<string>();
-  const found: { path: string; line: number }[] = [];
+  const found: Place[] = [];
+  let seen: Set<string> | undefined;
   for (const at of spots) {
     const place = placeOf(at);
-    const key = `${place.line} ${place.path}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+    if (seen?.has(keyOf(place)) ?? found.some(p => p.line === place.line && p.path === place.path)) continue;
     found.push(place);
+    if (seen !== undefined) seen.add(keyOf(place));
+    else if (found.length >= FEW) seen = new Set(found.map(keyOf));
     if (found.length >= MAX_EVIDENCE) break;
   }
   return found;
 }
 
+interface Place {
+  readonly path: string;
+  readonly line: number;
+}
+
+const keyOf = (p: Place): string => `${p.line} ${p.path}`;
+
+/** Up to so many places are compared one by one. */
+const FEW = 8;
+
 /** A year of retries fits. */
 const MAX_EVIDENCE = 1000;
 
-export const placeOf = (at: Spot): { path: string; line: number } => ({
+export const placeOf = (at: Spot): Place => ({
   path: (at.block.log as LogStream).path,
   line: fileLineOf(at),
 });

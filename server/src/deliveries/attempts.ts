@@ -7,7 +7,7 @@ import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import type { Reading } from './reading.ts';
 import { type SpeakerState, START, sameState } from './speaker-state.ts';
-import { Speakers } from './speakers.ts';
+import { PLAIN, Speakers } from './speakers.ts';
 import { walk } from './walk.ts';
 
 /**
@@ -63,7 +63,7 @@ export class Attempts {
   /** A new file of the same server begins: its days are counted anew, sessions go on. */
   nextFile(midnight: number): void {
     this.#midnight = midnight;
-    this.#state = { ...this.#state, day: 0, last: -1 };
+    this.#state = { ...(this.#keep ? this.#state : this.#speakers.leave()), day: 0, last: -1 };
   }
 
   /** Takes the next block. */
@@ -90,8 +90,7 @@ export class Attempts {
 
   /** When a record was written, as {@link Attempt.startTime}; -1 where it has no stamp. */
   timeOf(block: LexedBlock, row: number): number {
-    const stamp = block.records.stamp(row);
-    return stamp < 0 ? -1 : this.#midnight + this.dayOf(block, row) * DAY + stamp;
+    return timeAt(block.records.stamp(row), this.#midnight + this.dayOf(block, row) * DAY);
   }
 
   /** Whole days passed in the file before a record. */
@@ -163,13 +162,14 @@ export class Attempts {
     let implied: Set<number> | undefined;
     let days: [number, number][] | undefined;
     let day = speakers.day;
+    let midnight = this.#midnight + day * DAY;
     for (let row = from; row < records.count; row++) {
       const kind = records.kind(row);
       if (TELLING[kind] === 0) {
         if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
         if (kind !== Kind.Continuation) this.#answered = undefined;
         else if (step) this.#answered?.goOn(block, row);
-        reading?.record(block, row, records.id(row), this.#timeOf(records.stamp(row), day), NOBODY);
+        reading?.record(block, row, records.id(row), timeAt(records.stamp(row), midnight), NOBODY);
         continue;
       }
       const stamp = records.stamp(row);
@@ -177,29 +177,36 @@ export class Attempts {
         speakers.clock(stamp);
         if (speakers.day !== day) {
           day = speakers.day;
+          midnight = this.#midnight + day * DAY;
           days ??= [];
           days.push([row, day]);
         }
       }
       const id = records.id(row);
-      const owner = speakers.owner(block, row, kind, id);
-      if (owner !== id) {
-        owners ??= new Map();
-        owners.set(row, owner);
+      let owner = id;
+      let doubtful = NOBODY;
+      let tls = false;
+      if (PLAIN[kind] === 0) {
+        owner = speakers.owner(block, row, kind, id);
+        if (owner !== id) {
+          owners ??= new Map();
+          owners.set(row, owner);
+        }
+        doubtful = speakers.doubtful;
+        if (doubtful.length > 0) {
+          doubts ??= [];
+          for (const one of doubtful) doubts.push([row, one]);
+          speakers.doubtful = NOBODY;
+        }
+        tls = speakers.implied;
+        if (tls) {
+          implied ??= new Set();
+          implied.add(row);
+          speakers.implied = false;
+        }
       }
-      const doubtful = speakers.doubtful;
-      if (doubtful.length > 0) {
-        doubts ??= [];
-        for (const one of doubtful) doubts.push([row, one]);
-        speakers.doubtful = NOBODY;
-      }
-      const tls = speakers.implied;
-      if (tls) {
-        implied ??= new Set();
-        implied.add(row);
-        speakers.implied = false;
-      }
-      reading?.record(block, row, owner, this.#timeOf(stamp, day), doubtful);
+      const time = timeAt(stamp, midnight);
+      reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
       if (owner === 0 || reading?.wants(owner) === false) {
         this.#answered = undefined;
@@ -207,17 +214,14 @@ export class Attempts {
       }
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
-      e.step(block, row, kind, this.#timeOf(stamp, day), !this.#keep);
+      e.step(block, row, kind, time, !this.#keep);
       if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
-    const exit = speakers.leave();
+    // Where nothing will change, no state but the last is asked for.
+    const exit = this.#keep ? speakers.leave() : entry;
     this.#at = exit;
     return { entry, exit, owners, doubts, implied, days };
-  }
-
-  #timeOf(stamp: number, day: number): number {
-    return stamp < 0 ? -1 : this.#midnight + day * DAY + stamp;
   }
 
   #stepped(id: number, block: LexedBlock): QueueEntry {
@@ -271,3 +275,5 @@ export class Attempts {
 }
 
 const NOBODY: readonly number[] = [];
+
+const timeAt = (stamp: number, midnight: number): number => (stamp < 0 ? -1 : midnight + stamp);

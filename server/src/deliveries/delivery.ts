@@ -10,8 +10,9 @@ import {
   type Spot,
   type Wait,
 } from './attempt.ts';
+import { added } from './lists.ts';
 import type { Note } from './notes.ts';
-import { type EntryFacts, type IdText, type Unit, Units } from './units.ts';
+import { type EntryFacts, type IdText, type Party, type Unit, Units } from './units.ts';
 
 /**
  * Attempts and companion lines of one message → its deliveries. A delivery is (base id, suffix chain without `-R`, recipient):
@@ -72,29 +73,26 @@ export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
   // Failures first: they name the sender to whom an error mail in the other logs went.
   for (const note of facts.notes) if (note.log === 'faillog') units.note(note);
   for (const note of facts.notes) if (note.log !== 'inlog' && note.log !== 'faillog') units.note(note);
-  return units.all.flatMap(unit => unitDeliveries(facts.base, unit, idText));
+  const all: Delivery[] = [];
+  for (const unit of units.all) unitDeliveries(facts.base, unit, idText, all);
+  return all;
 }
 
-function unitDeliveries(base: string, unit: Unit, idText: IdText): Delivery[] {
-  if (unit.attempts.length > 1) unit.attempts.sort(byTime);
-  const named = unit.attempts.map(recipientsOf);
-  const about = { base, chain: unit.chain, domain: unit.domain, errorMail: isErrorMail(unit.chain) };
-  if (unit.recipients.size === 0) {
-    if (unit.attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return [];
-    return [{ ...about, ...judged(unit, named, null, [], idText), recipient: null, recipientDerived: false }];
+function unitDeliveries(base: string, unit: Unit, idText: IdText, all: Delivery[]): void {
+  if (unit.attempts.length > 1) unit.attempts = unit.attempts.toSorted(byTime);
+  const { attempts, parties } = unit;
+  const errorMail = isErrorMail(unit.chain);
+  if (parties.length === 0) {
+    if (attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return;
+    all.push(judged(base, unit, errorMail, undefined, [], idText));
+    return;
   }
-  return Array.from(unit.recipients, ([key, r]) => ({
-    ...about,
-    ...judged(unit, named, key, r.notes, idText),
-    recipient: r.address,
-    recipientDerived: r.derived,
-  }));
+  const named = parties.length === 1 ? [] : attempts.map(recipientsOf);
+  for (const party of parties) all.push(judged(base, unit, errorMail, party, named, idText));
 }
 
 const byTime = (a: Attempt, b: Attempt): number =>
   a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
-
-type Judged = Pick<Delivery, 'queueIds' | 'outcome' | 'tries' | 'decisive' | 'giveUp' | 'waits' | 'workfile' | 'notes'>;
 
 type Named = ReadonlyMap<string, Recipient>;
 
@@ -102,36 +100,61 @@ type Named = ReadonlyMap<string, Recipient>;
 const recipientsOf = (a: Attempt): Named => new Map(a.recipients.map(r => [r.address.toLowerCase(), r]));
 
 function judged(
+  base: string,
   unit: Unit,
+  errorMail: boolean,
+  party: Party | undefined,
   named: readonly Named[],
-  key: string | null,
-  notes: readonly Note[],
   idText: IdText,
-): Judged {
-  const tries: Try[] = [];
+): Delivery {
+  const { attempts, waits, workfile } = unit;
+  const notes = party?.notes ?? NO_NOTES;
+  let tries: readonly Try[] = NO_TRIES;
   let delivered = false;
-  for (let i = 0; i < unit.attempts.length; i++) {
-    const attempt = unit.attempts[i]!;
-    const recipient = key === null ? undefined : named[i]!.get(key);
+  for (let i = 0; i < attempts.length && !delivered; i++) {
+    const attempt = attempts[i]!;
+    // Where a unit has one recipient, whoever an attempt names is that one.
+    const recipient =
+      party === undefined ? undefined : named.length > 0 ? named[i]!.get(party.key) : attempt.recipients.at(-1);
     if (recipient === undefined && !tookPart(attempt, unit)) continue;
-    tries.push({ attempt, recipient, failure: failureFor(attempt, recipient) });
+    tries = added(tries, { attempt, recipient, failure: failureFor(attempt, recipient) });
     delivered = recipient !== undefined && acceptedFor(attempt, recipient);
-    if (delivered) break;
   }
   const giveUp = unit.giveUps.at(-1);
-  const outcome = outcomeOf(tries, delivered, giveUp, notes, unit.waits.length > 0);
-  const decisive = outcome === 'delivered' ? undefined : decisiveOf(tries);
-  const told = outcome === 'failed' ? giveUp : undefined;
+  const outcome = outcomeOf(tries, delivered, giveUp, notes, waits.length > 0);
   // Who was served in an earlier session has no part in the ids that the mail went on with.
-  const ids = delivered ? new Set(tries.map(t => t.attempt.id)) : unit.ids;
-  const queueIds = Array.from(ids, idText);
-  return { queueIds, outcome, tries, decisive, giveUp: told, waits: unit.waits, workfile: unit.workfile, notes };
+  const ids = delivered ? idsOf(tries) : unit.ids;
+  return {
+    base,
+    chain: unit.chain,
+    queueIds: ids.map(idText),
+    recipient: party === undefined ? null : party.address,
+    recipientDerived: party?.derived === true,
+    domain: unit.domain,
+    outcome,
+    tries,
+    errorMail,
+    decisive: outcome === 'delivered' ? undefined : decisiveOf(tries),
+    giveUp: outcome === 'failed' ? giveUp : undefined,
+    waits,
+    workfile,
+    notes,
+  };
+}
+
+const NO_NOTES: readonly Note[] = [];
+const NO_TRIES: readonly Try[] = [];
+
+/** The ids of some tries, each once. */
+function idsOf(tries: readonly Try[]): number[] {
+  if (tries.length === 1) return [tries[0]!.attempt.id];
+  return [...new Set(tries.map(t => t.attempt.id))];
 }
 
 /** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */
 function tookPart(a: Attempt, unit: Unit): boolean {
   if (a.recipients.length === 0) return true;
-  return unit.recipients.size > 1 && a.broke?.stage === 'rcpt';
+  return unit.parties.length > 1 && a.broke?.stage === 'rcpt';
 }
 
 function outcomeOf(
@@ -154,7 +177,14 @@ function outcomeOf(
  * attempt at the domain's own address, which many domains do not have (vendor FAQ win/01-64).
  */
 function decisiveOf(tries: readonly Try[]): Try | undefined {
-  const failed = tries.filter(t => t.failure !== undefined);
-  const refused = failed.findLast(t => t.failure!.origin === 'remote' && t.failure!.code >= 500);
-  return refused ?? failed.findLast(t => t.failure!.kind !== 'resolve') ?? failed.at(-1);
+  let last: Try | undefined;
+  let found: Try | undefined;
+  for (let i = tries.length - 1; i >= 0; i--) {
+    const { failure } = tries[i]!;
+    if (failure === undefined) continue;
+    if (failure.origin === 'remote' && failure.code >= 500) return tries[i];
+    if (failure.kind !== 'resolve') found ??= tries[i];
+    last ??= tries[i];
+  }
+  return found ?? last;
 }

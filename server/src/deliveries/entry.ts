@@ -1,4 +1,4 @@
-import { findByte, pieceText } from '../logs/bytes.ts';
+import { findByte } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import {
@@ -12,6 +12,7 @@ import {
   spot,
   type Wait,
 } from './attempt.ts';
+import { added } from './lists.ts';
 import type { Names } from './names.ts';
 import { Session } from './session.ts';
 import { domainOf, domainStands, queueAge, returnTo, routeOf, writeFailed } from './texts.ts';
@@ -19,22 +20,29 @@ import { domainOf, domainStands, queueAge, returnTo, routeOf, writeFailed } from
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
 export class QueueEntry {
   readonly id: number;
-  attempts: Attempt[] = [];
-  giveUps: GiveUp[] = NO_GIVE_UPS;
+  attempts: readonly Attempt[] = NO_ATTEMPTS;
+  giveUps: readonly GiveUp[] = NO_GIVE_UPS;
   /** The blocks that hold records of it, in order; kept only where the log may change. */
   blocks: LexedBlock[] = NO_BLOCKS;
   /** Passes of the queue since the last attempt that tried nothing, the first and the last of them; see {@link Wait}. */
   waits: Wait[] = NO_WAITS;
   /** A work file could not be written. */
   workfile: Spot | undefined;
-  /** Where the pass of the queue at hand began, while nothing came of it. */
-  #pass: Wait | undefined;
+  /** The last `GetTryServer:(ltime(…)…)`, in fields of their own: most of them tell nothing new and cost no object. */
+  #passBlock: LexedBlock | undefined;
+  #passRow = 0;
+  #passLine = 0;
+  #passTime = 0;
   #passClock = 0;
+  #passDomain = '';
+  /** Nothing came of that pass of the queue so far. */
+  #idle = false;
+  /** It is the age of the attempt that follows. */
+  #aged = false;
   readonly #names: Names;
   #session: Session | undefined;
   #domain = '';
   #route: Attempt['route'];
-  #age: Spot | undefined;
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
 
@@ -54,7 +62,7 @@ export class QueueEntry {
     this.#lookedUp();
     this.#session?.end();
     this.#session = undefined;
-    this.#age = undefined;
+    this.#aged = false;
   }
 
   /** The session at hand turns out to be one that TLS was begun on. */
@@ -75,38 +83,35 @@ export class QueueEntry {
    * @param keepText the block will be gone later: what a reader may ask for is taken now
    */
   step(block: LexedBlock, row: number, kind: Kind, time: number, keepText: boolean): void {
-    if (kind === Kind.TryCheck) {
-      this.#tryServer(block, row);
-      return;
+    switch (kind) {
+      case Kind.TryCheck:
+        this.#tryServer(block, row);
+        return;
+      case Kind.TryAge:
+        this.#tryServer(block, row);
+        this.#passes(block, row, time);
+        return;
+      case Kind.AfterCutting:
+        if (this.workfile === undefined && writeFailed(block, row)) this.workfile = spot(block, row);
+        return;
+      case Kind.ConnectHost:
+        this.#connect(block, row, time);
+        return;
+      case Kind.BounceStart:
+        this.#bounce(block, row, time);
+        return;
+      case Kind.Route:
+        this.#route = routeOf(block, row);
+        return;
+      case Kind.MxNotFound:
+      case Kind.IllegalDomain:
+        this.#lookup = { at: spot(block, row), time };
+        return;
+      default: {
+        const s = this.#session ?? this.#joinLate(block, row, time, kind);
+        s?.step(block, row, kind, time, keepText);
+      }
     }
-    if (kind === Kind.TryAge) {
-      this.#tryServer(block, row);
-      this.#passes(block, row, time);
-      this.#age = spot(block, row);
-      return;
-    }
-    if (kind === Kind.AfterCutting) {
-      if (this.workfile === undefined && writeFailed(block, row)) this.workfile = spot(block, row);
-      return;
-    }
-    if (kind === Kind.ConnectHost) {
-      this.#connect(block, row, time);
-      return;
-    }
-    if (kind === Kind.BounceStart) {
-      this.#bounce(block, row, time);
-      return;
-    }
-    if (kind === Kind.Route) {
-      this.#route = routeOf(block, row);
-      return;
-    }
-    if (kind === Kind.MxNotFound || kind === Kind.IllegalDomain) {
-      this.#lookup = { at: spot(block, row), time };
-      return;
-    }
-    const s = this.#session ?? this.#joinLate(block, row, time, kind);
-    s?.step(block, row, kind, time, keepText);
   }
 
   /** A further line of the reply that was answered last: part of its text. */
@@ -121,20 +126,30 @@ export class QueueEntry {
 
   /** A pass of the queue looks at this entry; the one before came to nothing if no attempt followed. */
   #passes(block: LexedBlock, row: number, time: number): void {
-    const idle = this.#pass;
-    this.#pass = { at: spot(block, row), domain: this.#domain, time };
+    const domain = this.#domain;
     // Without stamps, the times in the lines themselves tell how far two passes are apart.
-    const clock = time >= 0 ? time : (queueAge(block, row)?.now ?? 0) * 1000;
-    const since = clock - this.#passClock;
-    this.#passClock = clock;
+    const clock = time >= 0 ? time : (queueAge(block, row, domain)?.now ?? 0) * 1000;
     // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
-    if (idle === undefined || idle.domain !== this.#domain || since < PASS_MS) return;
-    if (this.waits.length === 0) this.waits = [idle];
-    this.waits[1] = this.#pass;
+    const again = this.#idle && this.#passDomain === domain && clock - this.#passClock >= PASS_MS;
+    if (again && this.waits.length === 0) this.waits = [this.#lastPass()];
+    this.#passBlock = block;
+    this.#passRow = row;
+    this.#passLine = block.records.line(row);
+    this.#passTime = time;
+    this.#passClock = clock;
+    this.#passDomain = domain;
+    this.#idle = true;
+    this.#aged = true;
+    if (again) this.waits[1] = this.#lastPass();
+  }
+
+  #lastPass(): Wait {
+    const at = { block: this.#passBlock!, row: this.#passRow, line: this.#passLine };
+    return { at, domain: this.#passDomain, time: this.#passTime };
   }
 
   #tried(): void {
-    this.#pass = undefined;
+    this.#idle = false;
     this.waits = NO_WAITS;
   }
 
@@ -168,7 +183,7 @@ export class QueueEntry {
     }
     // The same domain as last time is the rule: compare before making a string.
     if (this.#domain === '' || !domainStands(block, row, this.#domain))
-      this.#domain = this.#names.one(domainOf(block, row));
+      this.#domain = domainOf(block, row, this.#names);
   }
 
   /** A connect without any result: the host name could not be resolved, which is logged in no other way (row 19). */
@@ -195,7 +210,7 @@ export class QueueEntry {
     const end = block.records.end(row);
     const close = findByte(b, start, end, 0x29);
     const stop = close < 0 ? end : close;
-    this.#begin(block, row, time, 'connect', this.#names.one(pieceText(b, start, stop)));
+    this.#begin(block, row, time, 'connect', this.#names.read(b, start, stop));
   }
 
   /** A session that the excerpt begins in the middle of; what may follow a closed one (echoes) opens none. */
@@ -247,16 +262,16 @@ export class QueueEntry {
       interrupted: false,
       uncertain: false,
     };
-    this.attempts.push(attempt);
+    this.attempts = added(this.attempts, attempt);
     const s = new Session(attempt, this.#names);
     this.#session = s;
     return s;
   }
 
   #readAge(): QueueAge | undefined {
-    const at = this.#age;
-    this.#age = undefined;
-    return at === undefined ? undefined : queueAge(at.block, at.row);
+    const aged = this.#aged;
+    this.#aged = false;
+    return aged ? queueAge(this.#passBlock!, this.#passRow, this.#passDomain) : undefined;
   }
 
   #bounce(block: LexedBlock, row: number, time: number): void {
@@ -269,10 +284,8 @@ export class QueueEntry {
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
-      const to = this.#names.one(returnTo(block, row));
-      const giveUp = { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time };
-      if (this.giveUps.length === 0) this.giveUps = [giveUp];
-      else this.giveUps.push(giveUp);
+      const to = returnTo(block, row, this.#names);
+      this.giveUps = added(this.giveUps, { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time });
     }
     this.#session = undefined;
   }
@@ -301,6 +314,7 @@ const RESOLVE: Omit<Failure, 'at'> = {
 };
 /** Shared by all that have none; never written to. */
 const NOBODY: Recipient[] = [];
-const NO_GIVE_UPS: GiveUp[] = [];
+const NO_ATTEMPTS: readonly Attempt[] = [];
+const NO_GIVE_UPS: readonly GiveUp[] = [];
 const NO_BLOCKS: LexedBlock[] = [];
 const NO_WAITS: Wait[] = [];

@@ -8,7 +8,6 @@ import { dateStampAt } from '../logs/stamp.ts';
 import { DAY } from '../logs/units.ts';
 import { type Spot, spot } from './attempt.ts';
 import type { Names } from './names.ts';
-import { shortText } from './texts.ts';
 
 /** The longest field that is kept, in bytes. */
 const MAX_FIELD = 1024;
@@ -38,7 +37,7 @@ export function noteOf(block: LexedBlock, row: number, names: Names): Note | und
   const kind = block.records.kind(row);
   if (kind === Kind.Fail) return failNote(block, row, names);
   if (kind === Kind.Sent) return sentNote(block, row, names);
-  return kind === Kind.Received ? receivedNote(block, row, names) : undefined;
+  return kind === Kind.Received ? receivedNote(block, row) : undefined;
 }
 
 function failNote(block: LexedBlock, row: number, names: Names): Note | undefined {
@@ -49,10 +48,10 @@ function failNote(block: LexedBlock, row: number, names: Names): Note | undefine
   return {
     log: 'faillog',
     at: spot(block, row),
-    base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    base: pieceText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
     time: timeAt(b, f.stamp),
-    sender: names.one(field(b, f.sender)),
-    recipients: [field(b, f.recipient)],
+    sender: named(b, f.sender, names),
+    recipients: [named(b, f.recipient, names)],
     reason:
       f.reason === undefined ? undefined : pieceText(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
     host: '',
@@ -65,27 +64,27 @@ function sentNote(block: LexedBlock, row: number, names: Names): Note | undefine
   const b = text.bytes;
   const f = sentFields(b, records.offset(row), records.end(row), records.payload(row));
   if (f === undefined) return undefined;
-  const sender = field(b, f.sender);
+  const sender = named(b, f.sender, names);
   return {
     log: block.log.name === 'outlocallog' ? 'outlocallog' : 'outlog',
     at: spot(block, row),
-    base: shortText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    base: pieceText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
     time: timeAt(b, f.stamp),
-    sender: sender === '-' ? '' : names.one(sender),
-    recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => field(b, r)),
+    sender: sender === '-' ? '' : sender,
+    recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => named(b, r, names)),
     reason: undefined,
-    host: field(b, f.server).trim(),
-    address: field(b, f.address),
+    host: named(b, f.server, names).trim(),
+    address: named(b, f.address, names),
   };
 }
 
 /** `<B…@host> [date] client-ip helo-name sender rcpt [rcpt …]`; the sender may be missing (format reference §8). */
-function receivedNote(block: LexedBlock, row: number, names: Names): Note | undefined {
+function receivedNote(block: LexedBlock, row: number): Note | undefined {
   const { records, text } = block;
   const b = text.bytes;
   const from = records.offset(row);
   const end = Math.min(records.end(row), from + 64 * 1024);
-  const base = shortText(b, from + 1, from + 1 + BASE_LENGTH);
+  const base = pieceText(b, from + 1, from + 1 + BASE_LENGTH);
   const rest = pieceText(b, records.payload(row), end);
   const words = rest.split(' ').filter(word => word !== '');
   if (words.length < 3) return undefined;
@@ -95,7 +94,7 @@ function receivedNote(block: LexedBlock, row: number, names: Names): Note | unde
     at: spot(block, row),
     base,
     time: timeAt(b, { start: b.indexOf(0x5b, from), end }),
-    sender: recipients.length === 0 ? '' : names.one(clip(sender)),
+    sender: recipients.length === 0 ? '' : clip(sender),
     recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
     reason: undefined,
     host: '',
@@ -105,7 +104,8 @@ function receivedNote(block: LexedBlock, row: number, names: Names): Note | unde
 
 const clip = (text: string): string => text.slice(0, MAX_FIELD);
 
-const field = (b: Uint8Array, s: Span): string => shortText(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
+const named = (b: Uint8Array, s: Span, names: Names): string =>
+  names.read(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
 
 function timeAt(b: Uint8Array, stamp: Span): number {
   const date = stamp.start < 0 ? undefined : dateStampAt(b, stamp.start, stamp.end);

@@ -144,7 +144,7 @@ export class Session {
     if (command === Command.Ehlo && this.#expect === 'tls') a.tls = this.#tlsFailed ? 'failed' : 'starttls';
     if (command === Command.Helo) this.#helo = true;
     if (command === Command.Auth && authTells(block, row)) a.secret ??= spot(block, row);
-    if (command === Command.Mail) a.sender = this.#names.one(addressOf(block, row));
+    if (command === Command.Mail) a.sender = addressOf(block, row, this.#names);
     if (command === Command.Rcpt) {
       const r = { at: spot(block, row), address: addressOf(block, row), code: 0, failure: undefined };
       if (a.recipients.length === 0) a.recipients = [r];

@@ -2,6 +2,7 @@ import { ascii, decimal, digits, find, findByte, pieceText } from '../logs/bytes
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { QueueAge } from './attempt.ts';
+import type { Names } from './names.ts';
 
 /** What the texts of records say, read when a session needs it. */
 
@@ -21,22 +22,22 @@ export function domainStands(block: LexedBlock, row: number, domain: string): bo
   return true;
 }
 
-export function domainOf(block: LexedBlock, row: number): string {
+export function domainOf(block: LexedBlock, row: number, names: Names): string {
   const b = block.text.bytes;
   const start = block.records.payload(row);
   const close = find(b, start, block.records.end(row), CLOSE_TRY);
-  return close > start ? pieceText(b, start, Math.min(close, start + 1024)) : '';
+  return close > start ? names.read(b, start, Math.min(close, start + 1024)) : '';
 }
 
 const LTIME = ascii('(ltime(');
 const OTIME = ascii(')-otime(');
 
-/** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`. */
-export function queueAge(block: LexedBlock, row: number): QueueAge | undefined {
+/** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`, on a line that speaks of `domain`. */
+export function queueAge(block: LexedBlock, row: number, domain: string): QueueAge | undefined {
   const b = block.text.bytes;
   const end = block.records.end(row);
-  const ltime = find(b, block.records.payload(row), end, LTIME);
-  const otime = ltime < 0 ? -1 : find(b, ltime, end, OTIME);
+  const ltime = find(b, block.records.payload(row) + domain.length, end, LTIME);
+  const otime = ltime < 0 ? -1 : find(b, ltime + LTIME.length, end, OTIME);
   if (otime < 0) return undefined;
   const now = decimal(b, ltime + LTIME.length, end);
   const from = otime + OTIME.length;
@@ -63,14 +64,15 @@ export const ownNegative = (block: LexedBlock, row: number): boolean =>
   find(block.text.bytes, block.records.payload(row), block.records.end(row), NEGATIVE) >= 0;
 
 /** The address of `MAIL FROM:<a>` or `RCPT TO:<b>`; '' for the empty sender. */
-export function addressOf(block: LexedBlock, row: number): string {
+export function addressOf(block: LexedBlock, row: number, names?: Names): string {
   const b = block.text.bytes;
   const end = Math.min(block.records.end(row), block.records.payload(row) + 1024);
   const open = findByte(b, block.records.payload(row), end, OPEN_ADDRESS);
   if (open < 0) return '';
   let close = end;
   while (close > open && b[close - 1] !== 0x3e) close--;
-  return close > open + 1 ? shortText(b, open + 1, close - 1) : '';
+  if (close <= open + 1) return '';
+  return names === undefined ? pieceText(b, open + 1, close - 1) : names.read(b, open + 1, close - 1);
 }
 
 /** Does `AUTH mechanism data` carry data: a password or a token? */
@@ -121,7 +123,7 @@ export function tlsFailedBefore(block: LexedBlock, row: number, domain: string):
   const end = Math.min(block.records.end(row), block.records.offset(row) + 1024);
   const at = find(b, block.records.offset(row), end, MEMORY);
   const stop = at < 0 ? -1 : find(b, at, end, ON_LIST);
-  return stop >= 0 && shortText(b, at + MEMORY.length, stop).toLowerCase() === domain.toLowerCase();
+  return stop >= 0 && pieceText(b, at + MEMORY.length, stop).toLowerCase() === domain.toLowerCase();
 }
 
 const WRITE_FAIL = ascii(') write fail');
@@ -135,28 +137,12 @@ export const writeFailed = (block: LexedBlock, row: number): boolean => {
 const RCPT_TO = ascii('RCPT To=');
 
 /** The address of `ReturnMail Start:RCPT To=a`; '' for an empty one. */
-export function returnTo(block: LexedBlock, row: number): string {
+export function returnTo(block: LexedBlock, row: number, names: Names): string {
   const b = block.text.bytes;
   const end = block.records.end(row);
   const at = find(b, block.records.offset(row), end, RCPT_TO);
-  return at < 0 ? '' : shortText(b, at + RCPT_TO.length, Math.min(end, at + 1024)).trim();
+  return at < 0 ? '' : names.read(b, at + RCPT_TO.length, Math.min(end, at + 1024)).trim();
 }
-
-/** Short text, mostly ASCII: cheaper than a decoder for each. Made in one go: a string grown by characters holds a node for each. */
-export function shortText(b: Uint8Array, from: number, end: number): string {
-  const n = end - from;
-  if (n > MAX_SHORT) return pieceText(b, from, end);
-  for (let i = 0; i < n; i++) {
-    const c = b[from + i]!;
-    if (c > 0x7f) return pieceText(b, from, end);
-    units[i] = c;
-  }
-  return n <= 0 ? '' : String.fromCharCode.apply(undefined, units.slice(0, n));
-}
-
-const MAX_SHORT = 256;
-/** Room for the characters of one short text. */
-const units: number[] = new Array<number>(MAX_SHORT).fill(0);
 
 /** `text` and the line of a reply at `row`, joined by a blank. */
 export function continuedText(text: string, block: LexedBlock, row: number): string {

@@ -1,6 +1,6 @@
 import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Try } from './delivery.ts';
 
 /** Times of deliveries as people and programs read them, and what of them was computed. */
 
@@ -60,7 +60,7 @@ export function spanOf(
 ): { start: Moment | undefined; end: Moment | undefined } {
   const first = d.tries[0]?.attempt;
   const last = d.tries.at(-1)?.attempt;
-  const told = d.tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset;
+  const told = offsetIn(d.tries) ?? offset;
   let start = first && momentOf(first, first.startTime, told);
   let end = last && momentOf(last, last.endTime, told);
   if (d.giveUp !== undefined && d.giveUp.time >= DATED) {
@@ -78,6 +78,15 @@ export function spanOf(
   return { start, end };
 }
 
+/** The offset that the attempts tell. */
+function offsetIn(tries: readonly Try[]): number | undefined {
+  for (const { attempt } of tries) {
+    const offset = offsetOf(attempt);
+    if (offset !== undefined) return offset;
+  }
+  return undefined;
+}
+
 /**
  * When a time of the server's clock was, which begins or ends an attempt of these deliveries or has a date of its own.
  * @param offset where no attempt tells it
@@ -90,14 +99,14 @@ export function momentIn(
   for (const { tries } of deliveries) {
     const found = tries.find(({ attempt: a }) => a.startTime === time || a.endTime === time);
     if (found === undefined) continue;
-    const told = tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset;
+    const told = offsetIn(tries) ?? offset;
     return momentOf(found.attempt, time, told);
   }
   if (time < DATED) return undefined;
   const tries = deliveries[0]?.tries ?? [];
   return {
     local: time,
-    offset: tries.map(t => offsetOf(t.attempt)).find(o => o !== undefined) ?? offset,
+    offset: offsetIn(tries) ?? offset,
     derived: false,
   };
 }
@@ -105,21 +114,24 @@ export function momentIn(
 /** RFC 3339; without an offset where none is known. */
 export function rfc3339(m: Moment | undefined): string | null {
   if (m === undefined) return null;
-  const text = dateTimeText(m.local);
-  return text === undefined ? null : text.replace(' ', 'T') + offsetText(m.offset);
+  const text = dateTime(m.local, 'T');
+  return text === undefined ? null : text + offsetText(m.offset);
 }
 
 /** `2026-11-24 04:06:17.193`, of ms since 1970-01-01; whole seconds without their fraction; undefined where there is no such date. */
-export function dateTimeText(ms: number): string | undefined {
-  const date = new Date(ms);
-  if (Number.isNaN(date.getTime())) return undefined;
-  return date
-    .toISOString()
-    .slice(0, ms % 1000 === 0 ? 19 : 23)
-    .replace('T', ' ');
+export const dateTimeText = (ms: number): string | undefined => dateTime(ms, ' ');
+
+function dateTime(at: number, between: 'T' | ' '): string | undefined {
+  const date = dateText(Math.floor(at / DAY));
+  if (date === undefined) return undefined;
+  const ms = Math.floor(((at % DAY) + DAY) % DAY);
+  const seconds = Math.floor(ms / 1000);
+  const time = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const fraction = ms % 1000 === 0 ? '' : `.${String(ms % 1000).padStart(3, '0')}`;
+  return `${date}${between}${time}${fraction}`;
 }
 
-/** The same without any fraction. */
+/** The same as {@link dateTimeText} without any fraction. */
 export const secondsText = (ms: number): string | undefined => dateTimeText(Math.floor(ms / 1000) * 1000);
 
 /** `2026-11-24 13:06:17.193 +09:00`; '' where there is no such date. */
@@ -128,10 +140,25 @@ export function momentText(m: Moment): string {
   return text === '' || m.offset === undefined ? text : `${text} ${offsetText(m.offset)}`;
 }
 
+/** The day told last: a log tells many times of the same day. */
+let told = { day: Number.NaN, text: '' };
+
+/** The date of a day since 1970-01-01; undefined where it is none that a date can have. */
+function dateText(day: number): string | undefined {
+  if (day !== told.day) {
+    const date = new Date(day * DAY);
+    if (Number.isNaN(date.getTime())) return undefined;
+    told = { day, text: date.toISOString().slice(0, -14) };
+  }
+  return told.text;
+}
+
+const TWO: readonly string[] = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'));
+const two = (n: number): string => TWO[n] ?? String(n);
+
 /** `+09:00`; '' where it is not known. */
 export function offsetText(offset: number | undefined): string {
   if (offset === undefined) return '';
   const minutes = Math.abs(Math.round(offset / 60));
-  const two = (n: number): string => String(n).padStart(2, '0');
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }

@@ -1,6 +1,7 @@
 import { BASE_LENGTH, isErrorMail } from '../logs/ids.ts';
 import type { Attempt, GiveUp, Spot, Wait } from './attempt.ts';
 import type { QueueEntry } from './entry.ts';
+import { added } from './lists.ts';
 import type { Note } from './notes.ts';
 
 /** What the lines of one message tell, sorted into what E-Post handles as one: before it is said who was delivered to. */
@@ -8,34 +9,70 @@ import type { Note } from './notes.ts';
 /** What a queue entry left in the log. */
 export type EntryFacts = Pick<QueueEntry, 'id' | 'attempts' | 'giveUps' | 'waits' | 'workfile'>;
 
-/** Recipients of one domain under one chain: what E-Post handles as one. */
-export interface Unit {
-  readonly chain: string;
-  readonly domain: string;
-  readonly ids: number[];
-  readonly attempts: Attempt[];
-  readonly giveUps: GiveUp[];
-  waits: readonly Wait[];
-  workfile: Spot | undefined;
-  /** Addresses by their lower-case form, in the order in which they were met. */
-  readonly recipients: Map<string, { address: string; derived: boolean; notes: Note[] }>;
-}
-
 export type IdText = (id: number) => string;
 
-/** The chain of a full id without its `-R` suffixes. */
-export function chainOf(id: string): string {
-  const chain = id.slice(BASE_LENGTH);
-  return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
+/** A recipient of a unit. */
+export interface Party {
+  readonly unit: Unit;
+  readonly address: string;
+  /** The address in lower case. */
+  readonly key: string;
+  readonly derived: boolean;
+  notes: readonly Note[];
 }
 
+const NONE: readonly never[] = [];
+/** Up to so many are looked through one by one; more get a table. */
+const FEW = 8;
+
+/** Recipients of one domain under one chain: what E-Post handles as one. */
+export class Unit {
+  readonly chain: string;
+  readonly domain: string;
+  ids: readonly number[] = NONE;
+  attempts: readonly Attempt[] = NONE;
+  giveUps: readonly GiveUp[] = NONE;
+  waits: readonly Wait[] = NONE;
+  workfile: Spot | undefined;
+  /** In the order in which they were met. */
+  parties: readonly Party[] = NONE;
+  #byKey: Map<string, Party> | undefined;
+
+  constructor(chain: string, domain: string) {
+    this.chain = chain;
+    this.domain = domain;
+  }
+
+  addId(id: number): void {
+    if (this.ids.at(-1) !== id) this.ids = added(this.ids, id);
+  }
+
+  addParty(party: Party): void {
+    this.parties = added(this.parties, party);
+    this.#byKey?.set(party.key, party);
+  }
+
+  party(key: string): Party | undefined {
+    if (this.parties.length > FEW) {
+      this.#byKey ??= new Map(this.parties.map(p => [p.key, p]));
+      return this.#byKey.get(key);
+    }
+    for (const party of this.parties) if (party.key === key) return party;
+    return undefined;
+  }
+}
+
+/** The units of one message. Almost always there are one or two. */
 export class Units {
-  readonly all: Unit[] = [];
+  all: readonly Unit[] = NONE;
+  /** The recipients of all units, in the order in which they were met. */
+  #parties: readonly Party[] = NONE;
   readonly #idText: IdText;
-  readonly #byPlace = new Map<string, Unit>();
-  readonly #byChain = new Map<string, Unit[]>();
-  readonly #byDomain = new Map<string, Unit[]>();
-  readonly #byRecipient = new Map<string, Unit[]>();
+  // Tables over the two lists, made where these are long.
+  #byPlace: Map<string, Unit> | undefined;
+  #byChain: Map<string, Unit[]> | undefined;
+  #byDomain: Map<string, Unit[]> | undefined;
+  #byRecipient: Map<string, Unit[]> | undefined;
   /** Units by the address to which their error mail goes; made when a line asks for it. */
   #bySender: Map<string, Unit> | undefined;
 
@@ -47,59 +84,83 @@ export class Units {
     const chain = chainOf(this.#idText(entry.id));
     for (const attempt of entry.attempts) {
       const unit = this.#unit(chain, domainOf(attempt));
-      unit.attempts.push(attempt);
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+      unit.attempts = added(unit.attempts, attempt);
+      unit.addId(entry.id);
       for (const r of attempt.recipients) this.#meet(unit, r.address, false);
     }
     for (const giveUp of entry.giveUps) {
       const unit = this.#unit(chain, giveUp.domain.toLowerCase());
-      unit.giveUps.push(giveUp);
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+      unit.giveUps = added(unit.giveUps, giveUp);
+      unit.addId(entry.id);
     }
     const waited = entry.waits[0];
     if (waited !== undefined) {
       const unit = this.#unit(chain, waited.domain.toLowerCase());
       unit.waits = entry.waits;
-      if (unit.ids.at(-1) !== entry.id) unit.ids.push(entry.id);
+      unit.addId(entry.id);
     }
-    if (entry.workfile !== undefined) {
-      for (const unit of this.#byChain.get(chain) ?? []) unit.workfile ??= entry.workfile;
-    }
+    if (entry.workfile !== undefined) for (const unit of this.#ofChain(chain)) unit.workfile ??= entry.workfile;
   }
 
   /** The unit of a chain and a domain; where the domain is not known, the chain's first. */
   #unit(chain: string, domain: string): Unit {
-    const place = `${chain} ${domain}`;
-    let unit = this.#byPlace.get(place) ?? (domain === '' ? this.#byChain.get(chain)?.[0] : undefined);
-    if (unit === undefined) {
-      unit = {
-        ...{ chain, domain, ids: [], attempts: [], giveUps: [] },
-        ...{ waits: [], workfile: undefined, recipients: new Map() },
-      };
-      this.all.push(unit);
-      this.#byPlace.set(place, unit);
-      list(this.#byChain, chain).push(unit);
-      list(this.#byDomain, domain).push(unit);
-    }
+    const known = this.#at(chain, domain) ?? (domain === '' ? this.#ofChain(chain)[0] : undefined);
+    if (known !== undefined) return known;
+    const unit = new Unit(chain, domain);
+    this.all = added(this.all, unit);
+    this.#byPlace?.set(`${chain} ${domain}`, unit);
+    if (this.#byChain !== undefined) list(this.#byChain, chain, unit);
+    if (this.#byDomain !== undefined) list(this.#byDomain, domain, unit);
     return unit;
   }
 
-  #meet(unit: Unit, address: string, derived: boolean): { notes: Note[] } {
-    const key = address.toLowerCase();
-    let known = unit.recipients.get(key);
-    if (known === undefined) {
-      known = { address, derived, notes: [] };
-      unit.recipients.set(key, known);
-      list(this.#byRecipient, key).push(unit);
+  #at(chain: string, domain: string): Unit | undefined {
+    if (this.all.length > FEW) {
+      this.#byPlace ??= new Map(this.all.map(u => [`${u.chain} ${u.domain}`, u]));
+      return this.#byPlace.get(`${chain} ${domain}`);
     }
-    return known;
+    for (const unit of this.all) if (unit.domain === domain && unit.chain === chain) return unit;
+    return undefined;
+  }
+
+  #ofChain(chain: string): readonly Unit[] {
+    if (this.all.length <= FEW) return this.all.filter(u => u.chain === chain);
+    this.#byChain ??= listed(this.all, u => u.chain);
+    return this.#byChain.get(chain) ?? NONE;
+  }
+
+  #ofDomain(domain: string): readonly Unit[] {
+    if (this.all.length <= FEW) return this.all.filter(u => u.domain === domain);
+    this.#byDomain ??= listed(this.all, u => u.domain);
+    return this.#byDomain.get(domain) ?? NONE;
+  }
+
+  /** The units that have a recipient, in the order in which it was met in them. */
+  #ofRecipient(key: string): readonly Unit[] {
+    if (this.#parties.length <= FEW) return this.#parties.filter(p => p.key === key).map(p => p.unit);
+    if (this.#byRecipient === undefined) {
+      this.#byRecipient = new Map();
+      for (const party of this.#parties) list(this.#byRecipient, party.key, party.unit);
+    }
+    return this.#byRecipient.get(key) ?? NONE;
+  }
+
+  #meet(unit: Unit, address: string, derived: boolean): Party {
+    const key = address.toLowerCase();
+    const known = unit.party(key);
+    if (known !== undefined) return known;
+    const party: Party = { unit, address, key, derived, notes: NONE };
+    unit.addParty(party);
+    this.#parties = added(this.#parties, party);
+    if (this.#byRecipient !== undefined) list(this.#byRecipient, key, unit);
+    return party;
   }
 
   /** An error mail that never reached RCPT goes to the sender that `ReturnMail Start` names. */
   nameErrorMails(): void {
     for (const unit of this.all) {
-      if (!isErrorMail(unit.chain) || unit.recipients.size > 0) continue;
-      for (const parent of this.#byChain.get(unit.chain.replace(/-EP?\d+$/, '')) ?? []) {
+      if (unit.parties.length > 0 || !isErrorMail(unit.chain)) continue;
+      for (const parent of this.#ofChain(unit.chain.replace(/-EP?\d+$/, ''))) {
         for (const g of parent.giveUps) if (unit.domain === domainPart(g.returnTo)) this.#meet(unit, g.returnTo, true);
       }
     }
@@ -109,17 +170,20 @@ export class Units {
   note(note: Note): void {
     for (const address of note.recipients) {
       const unit = this.#find(note, address) ?? this.#unknown(note, address);
-      this.#meet(unit, address, true).notes.push(note);
+      const party = this.#meet(unit, address, true);
+      party.notes = added(party.notes, note);
     }
   }
 
   #find(note: Note, address: string): Unit | undefined {
-    let fits = this.#byRecipient.get(address.toLowerCase());
+    const key = address.toLowerCase();
+    let fits = this.#ofRecipient(key);
     // The line names nobody the senderlog names: units that never reached RCPT, or lost the line.
-    fits ??= this.#byDomain.get(domainPart(address)) ?? this.#byDomain.get('');
-    if (fits === undefined) return undefined;
+    if (fits.length === 0) fits = this.#ofDomain(domainPart(address));
+    if (fits.length === 0) fits = this.#ofDomain('');
+    if (fits.length === 0) return undefined;
     // A success with an empty sender, to one whose mail failed: that is its error mail, not the mail itself.
-    const errorMail = note.log !== 'faillog' && note.sender === '' && this.#senders().has(address.toLowerCase());
+    const errorMail = note.log !== 'faillog' && note.sender === '' && this.#senders().has(key);
     if (errorMail && !fits.some(u => isErrorMail(u.chain))) return undefined;
     if (fits.length < 2) return fits[0];
     // An error mail goes out with an empty sender, and so does every answer to one.
@@ -140,7 +204,7 @@ export class Units {
     for (const unit of this.all) {
       for (const g of unit.giveUps) found.set(g.returnTo.toLowerCase(), unit);
       for (const a of unit.attempts) if (a.sender) found.set(a.sender.toLowerCase(), unit);
-      for (const { notes } of unit.recipients.values())
+      for (const { notes } of unit.parties)
         for (const n of notes) if (n.log === 'faillog' && n.sender !== '') found.set(n.sender.toLowerCase(), unit);
     }
     this.#bySender = found;
@@ -148,13 +212,22 @@ export class Units {
   }
 }
 
-function list(map: Map<string, Unit[]>, key: string): Unit[] {
-  let units = map.get(key);
-  if (units === undefined) {
-    units = [];
-    map.set(key, units);
-  }
-  return units;
+function listed(units: readonly Unit[], keyOf: (unit: Unit) => string): Map<string, Unit[]> {
+  const map = new Map<string, Unit[]>();
+  for (const unit of units) list(map, keyOf(unit), unit);
+  return map;
+}
+
+function list(map: Map<string, Unit[]>, key: string, unit: Unit): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [unit]);
+  else known.push(unit);
+}
+
+/** The chain of a full id without its `-R` suffixes. */
+export function chainOf(id: string): string {
+  const chain = id.slice(BASE_LENGTH);
+  return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
 }
 
 const domainOf = (a: Attempt): string => (a.domain || domainPart(a.recipients[0]?.address ?? '')).toLowerCase();

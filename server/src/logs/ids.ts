@@ -1,4 +1,4 @@
-import { ascii, isAlnum, isDigit } from './bytes.ts';
+import { ascii, asciiText, hashSeed, isAlnum, isDigit, mix } from './bytes.ts';
 
 /**
  * Message ids: `B`, ten decimal digits, then suffixes, each `-` and letters or digits (`-R0001`, `-E001`, `-M0000000a`).
@@ -43,7 +43,8 @@ export class IdTable {
   /** Decoded when asked for. */
   #texts: string[] = [''];
   #slots = new Int32Array(1024);
-  readonly #seed = (Math.random() * 0x100000000) | 0;
+  readonly #seed = hashSeed();
+  #last = 0;
 
   get size(): number {
     return this.#size;
@@ -52,7 +53,7 @@ export class IdTable {
   /** The full id with its chain, e.g. `B0000312044-R0001-E001`; '' for 0. */
   text(id: number): string {
     if (!(id > 0 && id < this.#size)) return '';
-    this.#texts[id] ||= String.fromCharCode(...this.#bytesOf(id));
+    this.#texts[id] ||= this.#decode(id);
     return this.#texts[id]!;
   }
 
@@ -96,8 +97,23 @@ export class IdTable {
       do if (++end > limit) return 0;
       while (b[end] !== CLOSE);
     }
+    if (this.#isLast(words, at, end - at)) return this.#last;
     const slot = this.#slotOf(words, at, end - at);
-    return this.#slots[slot] || (idEnd(b, at, end) === end ? this.#add(words, at, end - at, slot) : 0);
+    this.#last = this.#slots[slot] || (idEnd(b, at, end) === end ? this.#add(words, at, end - at, slot) : 0);
+    return this.#last;
+  }
+
+  /** Does the id that {@link bracketed} found last stand here? Lines of one id often follow each other. */
+  #isLast(words: DataView, at: number, length: number): boolean {
+    const key = this.#last * KEY;
+    const keys = this.#keys;
+    return (
+      keys[key + 4] === length &&
+      keys[key + 2] === words.getInt32(at + THIRD, true) &&
+      keys[key + 1] === words.getInt32(at + 4, true) &&
+      keys[key] === words.getInt32(at, true) &&
+      (length <= BASE_LENGTH || this.#sameChain(words, at, length, keys[key + 5]!))
+    );
   }
 
   #intern(words: DataView, at: number, length: number): number {
@@ -136,17 +152,15 @@ export class IdTable {
     return true;
   }
 
-  #bytesOf(id: number): number[] {
+  #decode(id: number): string {
     const key = id * KEY;
-    const kept = this.#keys[key + 5]!;
-    return Array.from({ length: this.length(id) }, (_, i) => {
-      const from = i < THIRD ? 0 : i < BASE_LENGTH ? THIRD : BASE_LENGTH;
-      const word =
-        from < BASE_LENGTH
-          ? this.#keys[key + (i < 4 ? 0 : from === 0 ? 1 : 2)]!
-          : this.#chains[kept + ((i - from) >> 2)]!;
-      return (word >>> (((i - from) & 3) * 8)) & 0xff;
-    });
+    const length = this.length(id);
+    let kept = this.#keys[key + 5]!;
+    scratchWords.setInt32(0, this.#keys[key]!, true);
+    scratchWords.setInt32(4, this.#keys[key + 1]!, true);
+    scratchWords.setInt32(THIRD, this.#keys[key + 2]!, true);
+    for (let i = BASE_LENGTH; i < length; i += 4) scratchWords.setInt32(i, this.#chains[kept++]!, true);
+    return asciiText(scratch, 0, length);
   }
 
   #add(words: DataView, at: number, length: number, slot: number): number {
@@ -187,9 +201,6 @@ function digitsIn(word: number, from: 0 | 8): number {
   for (let bit = from; bit < 32; bit += 8) n = n * 10 + ((word >>> bit) & 0xff) - 48;
   return n;
 }
-
-// Mixed well, with a seed that nobody who writes a log can know: no list of ids makes the table slow.
-const mix = (hash: number, word: number): number => Math.imul(hash ^ (hash >>> 15) ^ word, 0x85ebca6b);
 
 /** The word at `at`, of which `left` bytes count. */
 const chainWord = (words: DataView, at: number, left: number): number =>

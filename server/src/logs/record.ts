@@ -188,6 +188,10 @@ export class Records {
   line(row: number): number {
     return this.#stride === NARROW ? this.#rows[row * NARROW + 4]! >>> 16 : this.#rows[row * WIDE + 6]!;
   }
+  /** The allocation that they share with other blocks. */
+  get memory(): ArrayBufferLike {
+    return this.#rows.buffer;
+  }
   /** Memory of the rows, in bytes. */
   get byteLength(): number {
     return this.#rows.byteLength;
@@ -214,6 +218,14 @@ export class RowWriter {
   #start = 0;
   #length = 0;
   #wide = false;
+  /** How many blocks hold rows in an allocation, where they are given back; and one that none needs any more. */
+  readonly #users: Map<ArrayBufferLike, number> | undefined;
+  #spare: Int32Array<ArrayBuffer> | undefined;
+
+  /** @param reuses each block's rows are given back: see {@link giveBack} */
+  constructor(reuses = false) {
+    this.#users = reuses ? new Map() : undefined;
+  }
 
   /** Offset, length, payload and line are less than 2^31. */
   add(head: number, offset: number, length: number, stamp: number, id: number, payload: number, line: number): void {
@@ -268,7 +280,9 @@ export class RowWriter {
   }
 
   #open(size: number, rows: Int32Array): void {
-    this.#rows = new Int32Array(size);
+    const spare = size === CHUNK ? this.#spare : undefined;
+    if (spare !== undefined) this.#spare = undefined;
+    this.#rows = spare ?? new Int32Array(size);
     this.#rows.set(rows);
     this.#start = 0;
     this.#length = rows.length;
@@ -279,7 +293,21 @@ export class RowWriter {
     const records = new Records(this.#rows.subarray(this.#start, this.#length), this.#wide);
     this.#start = this.#length;
     this.#wide = false;
+    this.#users?.set(records.memory, (this.#users.get(records.memory) ?? 0) + 1);
     return records;
+  }
+
+  /** Nobody will read these rows any more: their memory may take others. */
+  giveBack({ memory }: Records): void {
+    const users = this.#users?.get(memory);
+    if (users === undefined) return;
+    if (users > 1) {
+      this.#users?.set(memory, users - 1);
+      return;
+    }
+    this.#users?.delete(memory);
+    if (memory instanceof ArrayBuffer && memory !== this.#rows.buffer && memory.byteLength === 4 * CHUNK)
+      this.#spare = new Int32Array(memory);
   }
 }
 

@@ -35,7 +35,7 @@ export class LogStream implements LogSource {
   lines = 0;
   #state = 0;
   #count = 0;
-  #writer = new RowWriter();
+  #writer = new RowWriter(true);
   #rest: Uint8Array[] = [];
   #restLength = 0;
   #kept: StreamBlock[] = [];
@@ -89,7 +89,7 @@ export class LogStream implements LogSource {
     for (const block of this.#kept) drop(block);
     this.#kept = [];
     this.#keptBytes = 0;
-    this.#writer = new RowWriter();
+    this.#writer = new RowWriter(true);
   }
 
   fileLineOf(block: LexedBlock, line: number): number {
@@ -140,6 +140,7 @@ export class LogStream implements LogSource {
     while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
       const old = this.#kept.shift()!;
       this.#keptBytes -= old.text.bytes.length;
+      this.#writer.giveBack(old.records);
       drop(old);
     }
   }

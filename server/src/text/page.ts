@@ -84,10 +84,17 @@ export function pageOf(block: Uint8Array): Page {
   return out;
 }
 
+/** The words of the 16 bytes at `at`, one over the other. */
+const fourWords = (words: DataView, at: number): number =>
+  words.getInt32(at, true) |
+  words.getInt32(at + 4, true) |
+  words.getInt32(at + 8, true) |
+  words.getInt32(at + 12, true);
+
 /** The first byte above 0x7F of a page in [from, end), or `end`. */
 export function nextHigh(b: Uint8Array, words: DataView, from: number, end: number): number {
   let i = from;
-  while (i < end && (words.getInt32(i, true) & 0x80808080) === 0) i += 4;
+  while (i < end && (fourWords(words, i) & 0x80808080) === 0) i += 16;
   while (i < end && b[i]! < 0x80) i++;
   return Math.min(i, end);
 }

@@ -58,12 +58,14 @@ export class Mentions {
     switch (kind) {
       case Kind.Command: {
         const command = block.records.code(row);
-        return (command === Command.Mail || command === Command.Rcpt) && this.#isWanted(addressOf(block, row));
+        return (
+          (command === Command.Mail || command === Command.Rcpt) && this.#isWanted(addressOf(block, row, this.#strings))
+        );
       }
       case Kind.BounceStart:
-        return this.#isWanted(returnTo(block, row));
+        return this.#isWanted(returnTo(block, row, this.#strings));
       case Kind.TryAge:
-        return this.#domains.has(domainOf(block, row).toLowerCase());
+        return this.#domains.has(domainOf(block, row, this.#strings).toLowerCase());
       case Kind.Fail:
       case Kind.Sent:
       case Kind.Received: {
