@@ -5,6 +5,7 @@ import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import { rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
+import { messages } from '../../../server/src/l10n/messages.ts';
 import { type Language, sanitize } from '../probes/index.ts';
 import { evidenceOf, replyOf, spanIn } from './check-json.ts';
 import { checkTexts, outcomeTexts } from './check-texts.ts';
@@ -53,7 +54,7 @@ function reasonLines(d: Delivery, lang: Language): string[] {
   const failure = d.decisive?.failure;
   if (failure !== undefined) {
     const host = sanitize(d.decisive!.attempt.host || '?');
-    lines.push(fill(checkTexts.at, lang, { stage: failure.stage, host }));
+    lines.push(fill(checkTexts.at, lang, { stage: messages(lang).stage[failure.stage] ?? failure.stage, host }));
     if (failure.kind === 'connect' || failure.kind === 'body')
       lines.push(fill(checkTexts.socket, lang, { n: failure.code }));
   }

@@ -64,8 +64,8 @@ const ja: Sentences = {
   uncertain: 'どの送信の応答かは不確実',
   outcome: {
     delivered: '配送済み',
-    deferred: '再送待ち',
-    failed: '配送断念',
+    deferred: '配送保留',
+    failed: '配送失敗',
     'in-progress': '配送中',
     unknown: '結果の記録なし',
   },

@@ -218,8 +218,7 @@ export class Workbench {
   async preview(pattern) {
     const body = this.#page.frameLocator('iframe.webview').frameLocator('iframe').locator('body');
     await body.filter({ hasText: pattern }).waitFor();
-    const [text] = await body.allInnerTexts();
-    return text;
+    return body.textContent();
   }
 
   /** What a terminal shows, once a text is in it. */
@@ -354,9 +353,13 @@ export class Workbench {
   /** Unfolds a step of the open walkthrough. @returns its buttons */
   async openStep(title) {
     const step = this.#page.locator('.gettingStartedContainer .getting-started-step', { hasText: title });
-    if (!(await step.getAttribute('class')).includes('expanded')) await step.click();
     const buttons = step.locator('.button-container .monaco-button');
-    await buttons.first().waitFor();
+    // A list that has just been opened may be drawn again, and folds its steps.
+    for (let attempt = 0; !(await buttons.first().isVisible()); attempt++) {
+      if (!(await step.getAttribute('class')).includes('expanded')) await step.click();
+      const wait = buttons.first().waitFor({ timeout: 3000 });
+      await (attempt < 4 ? wait.catch(() => {}) : wait);
+    }
     return buttons.all();
   }
 

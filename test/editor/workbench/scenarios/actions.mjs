@@ -8,7 +8,7 @@ export function actions(context) {
     it('offers what can be done at a line', async () => {
       const { workbench, language } = context;
       await workbench.closePanel();
-      await workbench.openFromExplorer('16-receive-timeout-short', 'senderlog', '261124.log');
+      await workbench.openFile('16-receive-timeout-short/senderlog/261124.log', 'ConnectHost(');
       await workbench.goToLine(173);
       await workbench.finding();
       await workbench.runCommand(commandTitle('senderlog.showActions', language));

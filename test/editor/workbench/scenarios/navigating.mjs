@@ -25,6 +25,7 @@ export function navigating(context) {
 
     it('says above an attempt how it ended and what comes next', async () => {
       const { workbench, language } = context;
+      await workbench.openFile(`${folder}/senderlog/261124.log`, 'ConnectHost(');
       const rows = await workbench.lenses(/550/);
       assert.ok(
         rows.some(row => (language === 'ja' ? /経過/ : /Story/).test(row)),
@@ -45,6 +46,7 @@ export function navigating(context) {
 
     it('has its commands in the menu of a line, each once', async () => {
       const { workbench, language } = context;
+      await workbench.openFile(`${folder}/senderlog/261124.log`, 'get_reply():size=100:token=550 5.1.1');
       await workbench.click('get_reply():size=100:token=550 5.1.1', '550', 'right');
       const entries = await workbench.menu(language === 'ja' ? /MXレコード/ : /MX Records/);
       await workbench.screenshot('menu');

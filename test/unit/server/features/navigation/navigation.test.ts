@@ -70,7 +70,7 @@ describe('outline', () => {
 
   it('speaks Japanese and hides local parts where the user wants it', () => {
     const [, second] = done(documentSymbols(senderlog(REFUSED), engine('ja', { maskAddresses: true })));
-    assert.equal(second?.detail, '***@example.net · 再送待ち: 接続直後のバナーで421');
+    assert.equal(second?.detail, '***@example.net · 配送保留: 接続直後のバナーで421');
     assert.equal(second?.children?.[0]?.name, '1回目の試行 · mx.example.net');
   });
 
