@@ -5,8 +5,7 @@ import type { Language } from './messages.ts';
 const en = {
   raise: (value: string, seconds: number) =>
     `Save a .reg file (Windows edition): ${value} = ${seconds} s, then restart EPSTDS…`,
-  remove: (value: string) =>
-    `Save a .reg file (Windows edition): removes ${value} (default 1200 s), then restart…`,
+  remove: (value: string) => `Save a .reg file (Windows edition): removes ${value} (default 1200 s), then restart…`,
   unixTimeout: (value: string) => `${value} on the Linux/BSD edition: what is documented`,
   gateway: 'Copy the gateway.dat line for a relay…',
   report: 'Copy a report for the postmaster of the receiver',
