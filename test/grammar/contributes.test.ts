@@ -19,9 +19,10 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
     readonly languages: readonly Language[];
     readonly grammars: readonly { readonly language?: string; readonly scopeName: string; readonly path: string }[];
     readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    readonly semanticTokenScopes: readonly { readonly scopes: Readonly<Record<string, readonly string[]>> }[];
   };
 };
-const { languages, grammars, configurationDefaults } = manifest.contributes;
+const { languages, grammars, configurationDefaults, semanticTokenScopes } = manifest.contributes;
 const LOGS = ['senderlog', 'faillog', 'epost-log'];
 
 /** The language that VS Code gives to a path: a file name wins over the longest pattern, that over an extension. */
@@ -144,5 +145,18 @@ describe('the defaults for our languages', () => {
   test('leave the colours to the theme', () => {
     assert.ok(!Object.values(configurationDefaults).some(each => 'editor.tokenColorCustomizations' in each));
     assert.ok(!('editor.tokenColorCustomizations' in configurationDefaults));
+  });
+});
+
+describe('semantic colours', () => {
+  // The editor gives colours to token.*-token where a theme has none, but to the grammar's tokens only: a semantic token falls
+  // through to its next scope, and a 550 looks like any number.
+  test('rest on no scope that many themes leave to the editor', () => {
+    const scopes = semanticTokenScopes.flatMap(({ scopes }) => Object.values(scopes).flat());
+    assert.ok(scopes.length > 0);
+    assert.deepEqual(
+      scopes.filter(scope => scope.startsWith('token.')),
+      [],
+    );
   });
 });

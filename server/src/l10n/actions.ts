@@ -5,8 +5,7 @@ import type { Language } from './messages.ts';
 const en = {
   raise: (value: string, seconds: number) =>
     `Save a .reg file (Windows edition): ${value} = ${seconds} s, then restart EPSTDS…`,
-  remove: (value: string) =>
-    `Save a .reg file (Windows edition) that removes ${value} again: default 1200 s, restart EPSTDS…`,
+  remove: (value: string) => `Save a .reg file (Windows edition): removes ${value} (default 1200 s), then restart…`,
   unixTimeout: (value: string) => `${value} on the Linux/BSD edition: what is documented`,
   gateway: 'Copy the gateway.dat line for a relay…',
   report: 'Copy a report for the postmaster of the receiver',
@@ -22,8 +21,8 @@ const en = {
 type Texts = typeof en;
 
 const ja: Texts = {
-  raise: (value, seconds) => `.regファイルを保存(Windows版): ${value}を${seconds}秒にする(EPSTDSの再起動が必要)…`,
-  remove: value => `.regファイルを保存(Windows版): ${value}を削除して既定の1200秒に戻す(EPSTDSの再起動が必要)…`,
+  raise: (value, seconds) => `.regを保存(Windows版): ${value}を${seconds}秒にする(要EPSTDS再起動)…`,
+  remove: value => `.regを保存(Windows版): ${value}を削除して既定の1200秒に戻す(要EPSTDS再起動)…`,
   unixTimeout: value => `Linux/BSD版の${value}: 公開資料の記載を確認する`,
   gateway: '中継サーバ用のgateway.datの行をコピーする…',
   report: '相手先のメール管理者へ送る報告文をコピーする',

@@ -169,7 +169,7 @@ describe('code actions', () => {
       const [en] = actionsAt({ log, rule: 'receive-timeout' });
       const [ja] = actionsAt({ log, rule: 'receive-timeout', language: 'ja' });
       assert.equal(en?.title, 'Save a .reg file (Windows edition): RecvDataTimeout = 2400 s, then restart EPSTDS…');
-      assert.equal(ja?.title, '.regファイルを保存(Windows版): RecvDataTimeoutを2400秒にする(EPSTDSの再起動が必要)…');
+      assert.equal(ja?.title, '.regを保存(Windows版): RecvDataTimeoutを2400秒にする(要EPSTDS再起動)…');
     });
   });
 

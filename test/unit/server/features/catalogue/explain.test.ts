@@ -31,6 +31,13 @@ describe('senderlog/catalogue', () => {
     it(`finds ${id} first for ${query}`, () => assert.equal(first(query), id));
   }
 
+  it('shows wordings of receivers with an example, as several have one title', () => {
+    const items = catalogueItems({ query: '550' }, en).filter(item => item.id.startsWith('provider:gmail'));
+    assert.ok(new Set(items.map(item => item.title)).size < items.length);
+    assert.equal(new Set(items.map(item => item.example)).size, items.length);
+    assert.ok(items.every(item => /^5\d\d/.test(item.example ?? '')));
+  });
+
   it('finds words of either language, whatever the language of the editor', () => {
     for (const c of [en, ja]) {
       for (const query of ['接続拒否', 'connection refused']) {

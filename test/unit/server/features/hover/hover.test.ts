@@ -27,6 +27,7 @@ function cases(): Case[] {
 }
 
 const en = engine('en');
+const ja = engine('ja');
 
 describe('hover: the answer and the lines that help', () => {
   for (const { log, name, text, expected } of cases()) {
@@ -168,4 +169,15 @@ describe('hover: explanations of the workspace', () => {
     ]);
     assert.match(readable(value), /Source: senderlog-catalogue\.json/);
   });
+});
+
+describe('a success with the code of an undetermined trouble', () => {
+  for (const reply of ['250 2.‸1.0 Ok', '‸250 2.6.0 <a@b.example> Queued mail for delivery']) {
+    it(`${reply.replace('‸', '')} is no trouble with an address or the content`, () => {
+      const english = readable(hoverIn('senderlog', `[B0000000001] SendMailMess:${reply}`, en));
+      assert.match(english, /^\**250 2\.[16]\.0 — /);
+      assert.doesNotMatch(english, /wrong|error|not accepted|other/i);
+      assert.doesNotMatch(readable(hoverIn('senderlog', `[B0000000001] SendMailMess:${reply}`, ja)), /問題/);
+    });
+  }
 });
