@@ -96,11 +96,13 @@ describe('hostile replies', () => {
     for (const { id, source } of parts) {
       const expression = new RegExp(linear(source), 'i');
       for (const text of nearMisses(source)) {
-        expression.test(text);
-        const start = performance.now();
-        expression.test(text);
-        const time = performance.now() - start;
-        // Quadratic or worse would show in seconds; the bound leaves room for a machine that does other things too.
+        // Quadratic or worse would show in seconds, every time; a machine that does other things too disturbs one measurement.
+        let time = Number.POSITIVE_INFINITY;
+        for (let round = 0; round < 10 && time >= 60; round++) {
+          const start = performance.now();
+          expression.test(text);
+          time = Math.min(time, performance.now() - start);
+        }
         assert.ok(time < 60, `${id}: ${time.toFixed(1)} ms for ${source.slice(0, 60)} on ${text.slice(0, 40)}`);
       }
     }
