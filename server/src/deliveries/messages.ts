@@ -139,7 +139,8 @@ export class Messages {
 
 function byPlace(a: QueueEntry, b: QueueEntry): number {
   const [x, y] = [firstOf(a), firstOf(b)];
-  if (x === undefined || y === undefined) return a.id - b.id;
+  // Those without anything to tell stand last: compared by another measure, they would upset the order of the rest.
+  if (x === undefined || y === undefined) return x === y ? a.id - b.id : x === undefined ? 1 : -1;
   return x.block.index - y.block.index || x.row - y.row;
 }
 
