@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { InitializeResult, InlayHint, SemanticTokens } from 'vscode-languageserver-protocol';
 import { asEditorText, hoverText, Server } from './client.ts';
 
-const CATALOGUE = 'file:///work/senderlog-catalogue.json';
+const CATALOGUE = 'file:///logs/senderlog-catalogue.json';
 const ALL = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } };
 
 /** A server whose client can be asked to ask again; counts what it is asked for. */

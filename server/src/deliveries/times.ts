@@ -53,6 +53,9 @@ export function momentOf(a: Attempt, time: number, offset: number | undefined): 
   return { local: day + begun + (time - a.startTime), offset: own, derived: true };
 }
 
+/** When an attempt began. */
+export const startOf = (a: Attempt): Moment | undefined => momentOf(a, a.startTime, offsetOf(a));
+
 /** First and last moment of a delivery. */
 export function spanOf(
   d: Delivery,

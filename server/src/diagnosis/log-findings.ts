@@ -1,3 +1,4 @@
+import type { QueueEntry } from '../deliveries/entry.ts';
 import type { Messages } from '../deliveries/messages.ts';
 import { deliveryFindings } from './diagnose.ts';
 import type { DiagnosisContext, Finding } from './finding.ts';
@@ -20,10 +21,6 @@ export class LogFindings {
   update(bases: Iterable<string>): void {
     for (const base of bases) {
       const entries = this.#messages.entries(base);
-      if (entries.length === 0 && this.#messages.notes(base).length === 0) {
-        this.#findings.set(base, [], []);
-        continue;
-      }
       const clean = this.#messages.notes(base).length === 0 && entries.every(isClean);
       const found = clean ? [] : this.#messages.deliveries(base).flatMap(d => deliveryFindings(d, this.#context));
       this.#findings.set(base, entries, found);
@@ -36,7 +33,7 @@ export class LogFindings {
 }
 
 /** Nothing went wrong and nothing is worth knowing: the deliveries need not be worked out to know that. */
-function isClean(entry: ReturnType<Messages['entries']>[number]): boolean {
+function isClean(entry: QueueEntry): boolean {
   if (entry.giveUps.length > 0 || entry.waits.length > 0 || entry.workfile !== undefined) return false;
   return entry.attempts.every(
     a =>

@@ -48,8 +48,13 @@ const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, informa
 /** Findings of one receiver with one rule. */
 interface Group {
   readonly parts: Set<Finding>;
-  /** What they come to; undefined after a change. */
-  made: Finding[] | undefined;
+  /** The incidents that they come to; undefined after a change. */
+  made: Incident[] | undefined;
+}
+
+interface Incident {
+  readonly finding: Finding;
+  readonly parts: readonly Finding[];
 }
 
 /** The findings of all messages of a server, those of many joined to systemic ones; kept up to date message by message. */
@@ -93,26 +98,35 @@ export class Findings {
     this.#findStretches();
     const joined = new Set<Finding>();
     const found: Finding[] = [];
-    for (const stretch of this.#stretches) {
-      const parts: Finding[] = [];
-      for (const [key, group] of this.#groups) {
-        if (!TIMED_OUT.has(ruleOf(key))) continue;
-        for (const f of group.parts) if (stretchOf(f, this.#stretches) === stretch) parts.push(f);
-      }
+    for (const [{ since, until }, parts] of this.#blocked()) {
       if (parts.length === 0) continue;
       for (const f of parts) joined.add(f);
-      found.push({ ...asOne(parts, 'port-25-blocked', this.#context), ...stretch, host: '' });
+      found.push({ ...asOne(parts, 'port-25-blocked', this.#context), since, until, host: '' });
     }
     for (const [key, group] of this.#groups) {
       if (group.parts.size < MANY) continue;
       group.made ??= this.#incidents(key, group.parts);
-      for (const incident of group.made) {
-        found.push(incident);
-        for (const f of partsOf(incident)) joined.add(f);
+      for (const { finding, parts } of group.made) {
+        found.push(finding);
+        for (const f of parts) joined.add(f);
       }
     }
     for (const findings of this.#findings.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
     return found;
+  }
+
+  /** The stretches in which port 25 was blocked, in order, each with the findings that it explains. */
+  #blocked(): ReadonlyMap<Stretch, readonly Finding[]> {
+    const parts = new Map<Stretch, Finding[]>(this.#stretches.map(stretch => [stretch, []]));
+    if (parts.size === 0) return parts;
+    for (const [key, group] of this.#groups) {
+      if (!TIMED_OUT.has(ruleOf(key))) continue;
+      for (const f of group.parts) {
+        const stretch = stretchOf(f, this.#stretches);
+        if (stretch !== undefined) parts.get(stretch)!.push(f);
+      }
+    }
+    return parts;
   }
 
   #findStretches(): void {
@@ -125,14 +139,11 @@ export class Findings {
     for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
   }
 
-  #incidents(key: string, parts: Iterable<Finding>): Finding[] {
-    const own = [...parts].filter(f => stretchOf(f, this.#stretches) === undefined);
-    const found: Finding[] = [];
-    for (const stretch of cut(own)) {
-      if (stretch.length < MANY) continue;
-      const incident = asOne(stretch, ruleOf(key), this.#context);
-      PARTS.set(incident, stretch);
-      found.push(incident);
+  #incidents(key: string, all: Iterable<Finding>): Incident[] {
+    const own = [...all].filter(f => stretchOf(f, this.#stretches) === undefined);
+    const found: Incident[] = [];
+    for (const parts of cut(own)) {
+      if (parts.length >= MANY) found.push({ finding: asOne(parts, ruleOf(key), this.#context), parts });
     }
     return found;
   }
@@ -159,10 +170,6 @@ export class Findings {
 }
 
 const NONE: readonly never[] = [];
-
-/** The single findings that an incident is made of. */
-const PARTS = new WeakMap<Finding, readonly Finding[]>();
-const partsOf = (f: Finding): readonly Finding[] => PARTS.get(f) ?? [];
 
 function sameConnects(a: readonly Connect[], b: readonly Connect[]): boolean {
   return (

@@ -1,6 +1,6 @@
 import { type Attempt, type Stage, spot } from '../deliveries/attempt.ts';
 import { type Reply, readReply } from '../deliveries/reply.ts';
-import { momentOf, offsetOf, rfc3339 } from '../deliveries/times.ts';
+import { rfc3339, startOf } from '../deliveries/times.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { Position } from '../text/store.ts';
@@ -56,7 +56,7 @@ export function attemptAt(document: LogDocument, position: Position): AttemptAns
     socketError: socket ? f!.code : null,
     sender: a.sender ?? null,
     recipients: a.recipients.slice(0, MAX_RECIPIENTS).map(r => r.address),
-    at: rfc3339(momentOf(a, a.startTime, offsetOf(a))),
+    at: rfc3339(startOf(a)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { FeatureContext } from './context.ts';
 import type { LogDocument } from './document.ts';
 import { plainText } from './markdown.ts';
 import { shownText } from './masking.ts';
+import { Ranges } from './navigation/ranges.ts';
 import type { ShownSeverity } from './settings.ts';
 
 export const SOURCE = 'Senderlog';
@@ -148,10 +149,7 @@ function relation(f: Finding, at: Spot, c: FeatureContext): string {
   return m.evidence;
 }
 
-function rangeOf(document: LogDocument, { block, row }: Spot): Range {
-  const place = (offset: number) => document.store.positionAt({ block: block.index, offset });
-  return { start: place(block.records.offset(row)), end: place(block.records.end(row)) };
-}
+const rangeOf = (document: LogDocument, { block, row }: Spot): Range => new Ranges(document.store).record(block, row);
 
 /** Log text for a message, bounded; without local parts where the user wants it so. */
 const clean = (text: string, c: FeatureContext): string => {

@@ -1,5 +1,5 @@
 import type { Attempt } from '../deliveries/attempt.ts';
-import { momentOf, offsetOf, rfc3339 } from '../deliveries/times.ts';
+import { rfc3339, startOf } from '../deliveries/times.ts';
 import { pieceText } from '../logs/bytes.ts';
 import { Command, Kind } from '../logs/record.ts';
 import type { LogDocument } from './document.ts';
@@ -56,8 +56,7 @@ function evidenceOf(attempts: readonly Attempt[]): PortEvidence {
   return { allTimedOutSince: when(first), destinations: silent.size, lastReachedAt: null };
 }
 
-const when = (a: Attempt | undefined): string | null =>
-  a === undefined ? null : rfc3339(momentOf(a, a.startTime, offsetOf(a)));
+const when = (a: Attempt | undefined): string | null => (a === undefined ? null : rfc3339(startOf(a)));
 
 /** A full host name; `localhost` and its like lead to every machine. */
 const HOST_NAME =

@@ -1,5 +1,5 @@
 import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver-types';
-import type { Attempt } from '../deliveries/attempt.ts';
+import { type Attempt, STAGES } from '../deliveries/attempt.ts';
 import { ownCause } from '../diagnosis/cause.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Flag, Kind } from '../logs/record.ts';
@@ -14,7 +14,8 @@ import { Dialogues, Places, type Range, recordsIn, type StepStage } from './rang
 const TYPES = ['replyCode', 'replyText', 'failure', 'host'] as const;
 type Type = (typeof TYPES)[number];
 
-const MODIFIERS = [
+/** What stands before the stages in the legend. */
+const MARKS = [
   'remote',
   'epost',
   'success',
@@ -25,19 +26,10 @@ const MODIFIERS = [
   'delivered',
   'failed',
   'givenUp',
-  'connect',
-  'greeting',
-  'ehlo',
-  'starttls',
-  'auth',
-  'mail',
-  'rcpt',
-  'data',
-  'body',
-  'final',
-  'quit',
-] as const satisfies readonly (StepStage | string)[];
-type Modifier = (typeof MODIFIERS)[number];
+] as const;
+type Modifier = (typeof MARKS)[number] | StepStage;
+
+const MODIFIERS: readonly Modifier[] = [...MARKS, ...STAGES.filter(stage => stage !== 'resolve')];
 
 export const LEGEND: SemanticTokensLegend = { tokenTypes: [...TYPES], tokenModifiers: [...MODIFIERS] };
 

@@ -1,7 +1,7 @@
 import { BASE_LENGTH } from '../../logs/ids.ts';
 import { Kind } from '../../logs/record.ts';
 import { type Attempt, fileLineOf, type Spot } from '../attempt.ts';
-import { DATED, momentOf, offsetOf } from '../times.ts';
+import { DATED, startOf } from '../times.ts';
 import type { IdText } from '../units.ts';
 import { pathOf, type StoryLine } from './line.ts';
 
@@ -122,7 +122,7 @@ function inOrder(sections: Section[]): Section[] {
   const dated = new Map<string, number>();
   for (const { attempt, lines } of sections) {
     if (attempt === undefined || attempt.startTime < 0 || attempt.startTime >= DATED) continue;
-    const moment = momentOf(attempt, attempt.startTime, offsetOf(attempt));
+    const moment = startOf(attempt);
     const path = lines[0]!.path;
     if (moment !== undefined && !dated.has(path)) dated.set(path, moment.local - attempt.startTime);
   }

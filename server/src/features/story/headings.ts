@@ -3,7 +3,7 @@ import type { Section } from '../../deliveries/story/sections.ts';
 import { stepsOf } from '../../deliveries/story/steps.ts';
 import type { Story } from '../../deliveries/story/story.ts';
 import { placeInDelivery } from '../../deliveries/story/tries.ts';
-import { momentOf, momentText, offsetOf } from '../../deliveries/times.ts';
+import { momentText, startOf } from '../../deliveries/times.ts';
 import { causeOf } from '../../diagnosis/cause.ts';
 import { messages } from '../../l10n/messages.ts';
 import { storyMessages } from '../../l10n/story-messages.ts';
@@ -86,8 +86,7 @@ function resultOf(a: Attempt, c: StoryContext, show: (text: string) => string): 
 
 /** When an attempt began, by the server's clock; undefined where no line tells it. */
 function beginning(a: Attempt): { text: string; derived: boolean } | undefined {
-  const offset = offsetOf(a);
-  const moment = momentOf(a, a.startTime, offset);
+  const moment = startOf(a);
   if (moment === undefined) {
     if (a.startTime < 0) return undefined;
     return { text: new Date(a.startTime % DAY).toISOString().slice(11, 19), derived: false };

@@ -15,7 +15,7 @@ import { LogDocument } from '../../../../../server/src/features/document.ts';
 import { hover } from '../../../../../server/src/features/hover/hover.ts';
 import { engine } from '../../../../support/engine.ts';
 
-const URI = 'file:///work/senderlog-catalogue.json';
+const URI = 'file:///logs/senderlog-catalogue.json';
 const base = engine();
 const read = (text: string | null, language: 'en' | 'ja' = 'en') =>
   readUserCatalogue([{ uri: URI, text }], reasonClasses(base.catalogue()), language);
