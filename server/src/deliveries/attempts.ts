@@ -1,11 +1,13 @@
 import type { LexedBlock, LogChange } from '../logs/log.ts';
-import { Kind } from '../logs/record.ts';
+import { Command, Kind } from '../logs/record.ts';
 import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
 import { type BlockNotes, dayBefore, grown, idsIn, lastReply, TELLING } from './block-notes.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
+import { PackedAttempts } from './packed.ts';
 import type { Reading } from './reading.ts';
+import { Resting } from './resting.ts';
 import { type SpeakerState, START, sameState } from './speaker-state.ts';
 import { PLAIN, Speakers } from './speakers.ts';
 import { walk } from './walk.ts';
@@ -23,6 +25,12 @@ export class Attempts {
   readonly #names: Names;
   readonly #keep: boolean;
   readonly #reading: Reading | undefined;
+  /** Where blocks are fed once: takes the attempts that are over. A reading asks for few, and for those as they are. */
+  readonly #packer: PackedAttempts | undefined;
+  readonly #resting = new Resting();
+  /** The entries whose session ended in the block at hand, and in the one before. */
+  #ended: QueueEntry[] = [];
+  #endedBefore: QueueEntry[] = [];
   #midnight: number;
   #notes: BlockNotes[] = [];
   #state: SpeakerState = START;
@@ -42,21 +50,37 @@ export class Attempts {
     this.#keep = keep;
     this.#midnight = midnight;
     this.#reading = reading;
+    this.#packer = keep || reading !== undefined ? undefined : new PackedAttempts();
   }
 
-  /** The queue entries met, by number of the full id. */
+  /** The queue entries met, by number of the full id; where the blocks stay. */
   get entries(): readonly (QueueEntry | undefined)[] {
     return this.#entries;
   }
 
+  /** A queue entry that was met; made anew each time where it is at rest. */
   entry(id: number): QueueEntry | undefined {
-    return this.#entries[id];
+    return this.#entries[id] ?? this.#rested(id);
+  }
+
+  #rested(id: number): QueueEntry | undefined {
+    const packer = this.#packer;
+    const rest = packer === undefined ? undefined : this.#resting.get(id);
+    return rest === undefined ? undefined : QueueEntry.resumed(id, this.#names, packer!, rest);
+  }
+
+  /** The queue entries met, by number of the full id. */
+  *met(): Generator<QueueEntry> {
+    for (let id = 0; id < this.#entries.length; id++) {
+      const entry = this.entry(id);
+      if (entry !== undefined) yield entry;
+    }
   }
 
   /** All attempts, in the order of their beginning. */
   all(): Attempt[] {
     const found: Attempt[] = [];
-    for (const entry of this.#entries) if (entry !== undefined) for (const a of entry.attempts) found.push(a);
+    for (const entry of this.met()) found.push(...entry.attempts);
     return found.sort((a, b) => a.start.block.index - b.start.block.index || a.start.row - b.start.row);
   }
 
@@ -71,6 +95,22 @@ export class Attempts {
     const notes = this.#pass(block, this.#state, true);
     this.#state = notes.exit;
     if (this.#keep) this.#notes.push(notes);
+    if (this.#packer !== undefined) this.#pack();
+  }
+
+  /** Packs what ended a block ago: by now the peer's answer to QUIT has come. */
+  #pack(): void {
+    const over = this.#endedBefore;
+    for (const entry of over) {
+      // It may have been put by since, and begun anew.
+      const rest = this.#entries[entry.id] === entry ? entry.pack() : undefined;
+      if (rest === undefined) continue;
+      this.#resting.put(entry.id, rest);
+      this.#entries[entry.id] = undefined;
+    }
+    over.length = 0;
+    this.#endedBefore = this.#ended;
+    this.#ended = over;
   }
 
   /** All blocks were fed: what only sessions under way need is let go; from here on {@link update} follows changes. */
@@ -155,6 +195,7 @@ export class Attempts {
     const speakers = this.#speakers;
     const records = block.records;
     const reading = this.#reading;
+    const packer = this.#packer;
     reading?.enter(block);
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
@@ -215,7 +256,9 @@ export class Attempts {
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
       e.step(block, row, kind, time, !this.#keep);
-      if (doubtful.length > 0) for (const one of doubtful) this.#entries[one]?.doubt();
+      if (ENDING[kind] === 1 && packer !== undefined && (kind !== Kind.Command || records.code(row) === Command.Quit))
+        this.#ended.push(e);
+      if (doubtful.length > 0) for (const one of doubtful) this.#doubt(one, block);
       this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
     }
     // Where nothing will change, no state but the last is asked for.
@@ -224,11 +267,16 @@ export class Attempts {
     return { entry, exit, owners, doubts, implied, days };
   }
 
+  #doubt(id: number, block: LexedBlock): void {
+    if (this.entry(id) !== undefined) this.#stepped(id, block).doubt();
+  }
+
   #stepped(id: number, block: LexedBlock): QueueEntry {
     let entry = this.#entries[id];
     if (entry === undefined) {
       while (this.#entries.length <= id) this.#entries.push(undefined);
-      entry = new QueueEntry(id, this.#names);
+      entry = this.#rested(id) ?? new QueueEntry(id, this.#names, this.#packer);
+      this.#resting.delete(id);
       this.#entries[id] = entry;
     }
     if (this.#keep && entry.blocks.at(-1) !== block) entry.addBlock(block);
@@ -273,6 +321,10 @@ export class Attempts {
     entry.settle();
   }
 }
+
+/** Kinds of record after which a session is over: QUIT, or a connection that failed. */
+const ENDING = new Uint8Array(64);
+for (const kind of [Kind.Command, Kind.ConnectFailed, Kind.ConnectLocalError]) ENDING[kind] = 1;
 
 const NOBODY: readonly number[] = [];
 

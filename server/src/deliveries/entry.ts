@@ -14,13 +14,14 @@ import {
 } from './attempt.ts';
 import { added } from './lists.ts';
 import type { Names } from './names.ts';
+import { NOTHING, type PackedAttempts } from './packed.ts';
+import type { Rest } from './resting.ts';
 import { Session } from './session.ts';
 import { domainOf, domainStands, queueAge, returnTo, routeOf, writeFailed } from './texts.ts';
 
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
 export class QueueEntry {
   readonly id: number;
-  attempts: readonly Attempt[] = NO_ATTEMPTS;
   giveUps: readonly GiveUp[] = NO_GIVE_UPS;
   /** The blocks that hold records of it, in order; kept only where the log may change. */
   blocks: LexedBlock[] = NO_BLOCKS;
@@ -40,15 +41,103 @@ export class QueueEntry {
   /** It is the age of the attempt that follows. */
   #aged = false;
   readonly #names: Names;
+  /** Where attempts that are over go; undefined where they stay objects. */
+  readonly #packer: PackedAttempts | undefined;
+  /** The last one that went there, {@link NOTHING} where none did; the ones after it. */
+  #packed = NOTHING;
+  #attempts: readonly Attempt[] = NO_ATTEMPTS;
   #session: Session | undefined;
+  /** State of the session whose attempt was packed last, which late lines may take up again; -1 where none may. */
+  #ended = -1;
   #domain = '';
   #route: Attempt['route'];
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
 
-  constructor(id: number, names: Names) {
+  /** @param packer where the records are handed in once: attempts that are over go there */
+  constructor(id: number, names: Names, packer?: PackedAttempts) {
     this.id = id;
     this.#names = names;
+    this.#packer = packer;
+  }
+
+  /** In order. Of those that were packed, new objects each time. */
+  get attempts(): readonly Attempt[] {
+    if (this.#packed === NOTHING) return this.#attempts;
+    const found = this.#attempts.toReversed();
+    for (let at = this.#packed; at !== NOTHING; at = this.#packer!.before(at)) found.push(this.#packer!.read(at));
+    return found.reverse();
+  }
+
+  /** Is there something to tell of it: an attempt, an end, or waiting? */
+  get tells(): boolean {
+    return this.#hasAttempts || this.giveUps.length > 0 || this.waits.length > 0;
+  }
+
+  get #hasAttempts(): boolean {
+    return this.#packed !== NOTHING || this.#attempts.length > 0;
+  }
+
+  /**
+   * Its last session may be over: then the attempt is packed.
+   * @returns what {@link resumed} makes this entry of again; undefined where there is more to it
+   */
+  pack(): Rest | undefined {
+    if (this.#session !== undefined) {
+      const { state } = this.#session;
+      if (state === undefined || !this.#packAll()) return undefined;
+      this.#session = undefined;
+      this.#ended = state;
+    } else if (!this.#packAll()) return undefined;
+    const isAll =
+      !this.#idle &&
+      !this.#aged &&
+      this.giveUps.length === 0 &&
+      this.waits.length === 0 &&
+      this.workfile === undefined &&
+      this.#lookup === undefined &&
+      this.#route === undefined &&
+      this.#packed !== NOTHING &&
+      this.#domain === this.#packer!.domain(this.#packed);
+    return isAll ? { where: this.#packed, state: this.#ended } : undefined;
+  }
+
+  /** The entry that {@link pack} told of. */
+  static resumed(id: number, names: Names, packer: PackedAttempts, { where, state }: Rest): QueueEntry {
+    const entry = new QueueEntry(id, names, packer);
+    entry.#packed = where;
+    entry.#ended = state;
+    entry.#domain = packer.domain(where);
+    return entry;
+  }
+
+  /** Packs all attempts; none of them may change any more. */
+  #packAll(): boolean {
+    if (this.#packer === undefined) return false;
+    while (this.#attempts.length > 0) {
+      const where = this.#packer.add(this.#attempts[0]!, this.#packed);
+      if (where === NOTHING) return false;
+      this.#packed = where;
+      this.#attempts = this.#attempts.slice(1);
+    }
+    return true;
+  }
+
+  /** The last attempt, as an object that may be changed. */
+  #lastAttempt(): Attempt | undefined {
+    if (this.#attempts.length > 0 || this.#packed === NOTHING) return this.#attempts.at(-1);
+    const last = this.#packer!.read(this.#packed);
+    this.#packed = this.#packer!.before(this.#packed);
+    this.#attempts = [last];
+    return last;
+  }
+
+  /** The session at hand, also where it had been packed. */
+  #current(): Session | undefined {
+    if (this.#ended < 0) return this.#session;
+    this.#session = new Session(this.#lastAttempt()!, this.#names, this.#ended);
+    this.#ended = -1;
+    return this.#session;
   }
 
   /** A further block holds records of it. */
@@ -67,13 +156,13 @@ export class QueueEntry {
 
   /** The session at hand turns out to be one that TLS was begun on. */
   beganTls(): void {
-    const a = this.#session?.attempt;
+    const a = this.#current()?.attempt;
     if (a?.tls === 'none') a.tls = 'implicit';
   }
 
   /** The attribution of the record at hand is not certain. */
   doubt(): void {
-    const a = this.#session?.attempt;
+    const a = this.#current()?.attempt;
     if (a !== undefined) a.uncertain = true;
   }
 
@@ -108,7 +197,7 @@ export class QueueEntry {
         this.#lookup = { at: spot(block, row), time };
         return;
       default: {
-        const s = this.#session ?? this.#joinLate(block, row, time, kind);
+        const s = this.#current() ?? this.#joinLate(block, row, time, kind);
         s?.step(block, row, kind, time, keepText);
       }
     }
@@ -169,6 +258,7 @@ export class QueueEntry {
   #tryServer(block: LexedBlock, row: number): void {
     this.#lookedUp();
     this.#route = undefined;
+    this.#ended = -1;
     const s = this.#session;
     if (s !== undefined) {
       s.end();
@@ -219,7 +309,7 @@ export class QueueEntry {
     if (kind === Kind.ConnectFailed || kind === Kind.ConnectLocalError) {
       return this.#begin(block, row, time, 'connect', '');
     }
-    if (this.attempts.length > 0 && (kind === Kind.Reply || kind === Kind.OrphanReply)) return undefined;
+    if (this.#hasAttempts && (kind === Kind.Reply || kind === Kind.OrphanReply)) return undefined;
     return this.#begin(block, row, time, 'greeting', '');
   }
 
@@ -262,7 +352,9 @@ export class QueueEntry {
       interrupted: false,
       uncertain: false,
     };
-    this.attempts = added(this.attempts, attempt);
+    this.#packAll();
+    this.#ended = -1;
+    this.#attempts = added(this.#attempts, attempt);
     const s = new Session(attempt, this.#names);
     this.#session = s;
     return s;
@@ -280,14 +372,17 @@ export class QueueEntry {
     this.#session?.end();
     this.#unanswered(this.#session);
     const at = spot(block, row);
-    const last = this.attempts.at(-1);
+    const inSession = this.#session !== undefined || this.#ended >= 0;
+    const last = this.#lastAttempt();
     if (last !== undefined && last.domain === this.#domain) last.givenUp ??= at;
     // One error mail names each of its recipients: only the first line is the decision.
-    if (this.giveUps.at(-1)?.domain !== this.#domain || this.#session !== undefined || this.giveUps.length === 0) {
+    if (this.giveUps.at(-1)?.domain !== this.#domain || inSession || this.giveUps.length === 0) {
       const to = returnTo(block, row, this.#names);
       this.giveUps = added(this.giveUps, { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time });
     }
     this.#session = undefined;
+    this.#ended = -1;
+    this.#packAll();
   }
 }
 

@@ -7,10 +7,6 @@ import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 import type { Reading } from './reading.ts';
 
-/** Is there a delivery in an entry? */
-const tells = (entry: QueueEntry): boolean =>
-  entry.attempts.length > 0 || entry.giveUps.length > 0 || entry.waits.length > 0;
-
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */
 export class Ledger {
   readonly ids: IdTable;
@@ -49,8 +45,8 @@ export class Ledger {
   /** Base ids, those of the senderlog first, in the order in which they were met. */
   bases(): Map<string, QueueEntry[]> {
     const found = new Map<string, QueueEntry[]>();
-    for (const entry of this.attempts.entries) {
-      if (entry === undefined || !tells(entry)) continue;
+    for (const entry of this.attempts.met()) {
+      if (!entry.tells) continue;
       const base = this.ids.text(entry.id).slice(0, BASE_LENGTH);
       const known = found.get(base);
       if (known === undefined) found.set(base, [entry]);

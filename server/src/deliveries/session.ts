@@ -35,10 +35,30 @@ export class Session {
   /** A failure whose text may go on in the lines that follow. */
   #open: Failure | undefined;
 
-  constructor(attempt: Attempt, names: Names) {
+  /** @param state what {@link state} told of a session that is taken up again */
+  constructor(attempt: Attempt, names: Names, state?: number) {
     this.attempt = attempt;
     this.#names = names;
-    this.#time = attempt.startTime;
+    this.#time = attempt.endTime;
+    if (state === undefined) return;
+    if ((state & State.Quit) !== 0) this.#expect = 'quit';
+    this.#helo = (state & State.Helo) !== 0;
+    this.#tlsFailed = (state & State.TlsFailed) !== 0;
+  }
+
+  /** Of a session that has ended: all that is worth knowing beside the attempt; undefined where more may come. */
+  get state(): number | undefined {
+    const a = this.attempt;
+    if (!a.closed || this.#open !== undefined || this.#token !== undefined) return undefined;
+    if (this.#expect !== 'quit' && this.#expect !== 'greeting') return undefined;
+    // What was put by for a session without a decision counts no more where there is one.
+    const isDecided = a.failure !== undefined && a.broke !== undefined;
+    if (!isDecided && (this.#bare !== undefined || this.#ehloRefusal !== undefined)) return undefined;
+    return (
+      (this.#expect === 'quit' ? State.Quit : 0) |
+      (this.#helo ? State.Helo : 0) |
+      (this.#tlsFailed ? State.TlsFailed : 0)
+    );
   }
 
   /**
@@ -264,6 +284,9 @@ export class Session {
     return f;
   }
 }
+
+/** Bits of a session's state. */
+const State = { Quit: 1, Helo: 2, TlsFailed: 4 } as const;
 
 /** More recipients of one session than any server sends are not told apart. */
 const MAX_RECIPIENTS = 10_000;

@@ -36,8 +36,8 @@ type Plain = Map<string, unknown>;
 /** By id: what its entry knows. */
 function known(attempts: Attempts, ids: IdTable): Plain {
   const found: Plain = new Map();
-  for (const e of attempts.entries) {
-    if (e === undefined || (e.attempts.length === 0 && e.giveUps.length === 0)) continue;
+  for (const e of attempts.met()) {
+    if (e.attempts.length === 0 && e.giveUps.length === 0) continue;
     const id = ids.text(e.id);
     found.set(id, {
       attempts: e.attempts.map(a => plain(a, id)),
