@@ -36,7 +36,7 @@ export class Attempts {
   #state: SpeakerState = START;
   /** The state that the speakers are in: after an update it is not the last one. */
   #at: SpeakerState = START;
-  /** The entry of the reply at hand, which the next lines may continue. */
+  /** The entry of the failure at hand whose text the next lines may continue. */
   #answered: QueueEntry | undefined;
 
   /**
@@ -204,30 +204,32 @@ export class Attempts {
     let days: [number, number][] | undefined;
     let day = speakers.day;
     let midnight = this.#midnight + day * DAY;
-    for (let row = from; row < records.count; row++) {
+    let answered = step ? this.#answered : undefined;
+    const { count } = records;
+    for (let row = from; row < count; row++) {
       const kind = records.kind(row);
-      if (TELLING[kind] === 0) {
-        if (kind === Kind.GetReply || kind === Kind.GetReplyEnd) this.rawReplies = true;
-        if (kind !== Kind.Continuation) this.#answered = undefined;
-        else if (step) this.#answered?.goOn(block, row);
+      const role = ROLES[kind]!;
+      if (role < Role.Plain) {
+        if (role === Role.Continues) answered?.goOn(block, row);
+        else {
+          answered = undefined;
+          if (role === Role.Raw) this.rawReplies = true;
+        }
         reading?.record(block, row, records.id(row), timeAt(records.stamp(row), midnight), NOBODY);
         continue;
       }
       const stamp = records.stamp(row);
-      if (stamp >= 0) {
-        speakers.clock(stamp);
-        if (speakers.day !== day) {
-          day = speakers.day;
-          midnight = this.#midnight + day * DAY;
-          days ??= [];
-          days.push([row, day]);
-        }
+      if (stamp >= 0 && speakers.clock(stamp)) {
+        day = speakers.day;
+        midnight = this.#midnight + day * DAY;
+        days ??= [];
+        days.push([row, day]);
       }
       const id = records.id(row);
       let owner = id;
       let doubtful = NOBODY;
       let tls = false;
-      if (PLAIN[kind] === 0) {
+      if (role === Role.Speaks) {
         owner = speakers.owner(block, row, kind, id);
         if (owner !== id) {
           owners ??= new Map();
@@ -249,18 +251,17 @@ export class Attempts {
       const time = timeAt(stamp, midnight);
       reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
-      if (owner === 0 || reading?.wants(owner) === false) {
-        this.#answered = undefined;
-        continue;
-      }
+      answered = undefined;
+      if (owner === 0 || reading?.wants(owner) === false) continue;
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
       e.step(block, row, kind, time, !this.#keep);
       if (ENDING[kind] === 1 && packer !== undefined && (kind !== Kind.Command || records.code(row) === Command.Quit))
         this.#ended.push(e);
       if (doubtful.length > 0) for (const one of doubtful) this.#doubt(one, block);
-      this.#answered = kind === Kind.Reply || kind === Kind.OrphanReply ? e : undefined;
+      if ((kind === Kind.Reply || kind === Kind.OrphanReply) && e.listens) answered = e;
     }
+    if (step) this.#answered = answered;
     // Where nothing will change, no state but the last is asked for.
     const exit = this.#keep ? speakers.leave() : entry;
     this.#at = exit;
@@ -321,6 +322,28 @@ export class Attempts {
     entry.settle();
   }
 }
+
+/** What a kind of record is to the pass over a block. */
+const Role = {
+  /** Nothing. */
+  Other: 0,
+  /** A raw reply, as newer builds write it. */
+  Raw: 1,
+  /** A further line of the reply before it. */
+  Continues: 2,
+  /** Part of the session of the id that stands in it. */
+  Plain: 3,
+  /** Part of a session; whose it is has to be found out. */
+  Speaks: 4,
+} as const;
+
+const ROLES = new Uint8Array(64);
+ROLES[Kind.GetReply] = Role.Raw;
+ROLES[Kind.GetReplyEnd] = Role.Raw;
+ROLES[Kind.Continuation] = Role.Continues;
+TELLING.forEach((tells, kind) => {
+  if (tells === 1) ROLES[kind] = PLAIN[kind] === 1 ? Role.Plain : Role.Speaks;
+});
 
 /** Kinds of record after which a session is over: QUIT, or a connection that failed. */
 const ENDING = new Uint8Array(64);

@@ -67,13 +67,20 @@ export class Speakers {
     return { day: this.day, last: this.#last, live, stubs, marks: this.#marks };
   }
 
-  /** Takes note of a stamp: a step back of more than half a day is midnight. */
-  clock(stamp: number): void {
-    const step = stamp - this.#last;
-    if (this.#last >= 0 && step < -HALF_DAY) this.day++;
-    // Two threads at midnight: the line of the old day comes a moment after one of the new.
-    else if (step > HALF_DAY && this.day > 0 && this.#last < MINUTE && stamp > DAY - MINUTE) this.day--;
+  /** Takes note of a stamp: a step back of more than half a day is midnight. Returns whether the day changed. */
+  clock(stamp: number): boolean {
+    const last = this.#last;
     this.#last = stamp;
+    const step = stamp - last;
+    return (step < -HALF_DAY || step > HALF_DAY) && this.#turn(last, stamp);
+  }
+
+  #turn(last: number, stamp: number): boolean {
+    const day = this.day;
+    if (last >= 0 && stamp < last) this.day++;
+    // Two threads at midnight: the line of the old day comes a moment after one of the new.
+    else if (day > 0 && last < MINUTE && stamp > DAY - MINUTE) this.day--;
+    return this.day !== day;
   }
 
   /** The id that a record belongs to, 0 for nobody. To be called for each record that sessions care for, {@link PLAIN} ones apart, in order. */

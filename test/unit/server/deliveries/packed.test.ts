@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Attempt } from '../../../../server/src/deliveries/attempt.ts';
+import { Attempts } from '../../../../server/src/deliveries/attempts.ts';
+import { Names } from '../../../../server/src/deliveries/names.ts';
+import { NOTHING, PackedAttempts } from '../../../../server/src/deliveries/packed.ts';
+import type { Reading } from '../../../../server/src/deliveries/reading.ts';
+import { IdTable } from '../../../../server/src/logs/ids.ts';
+import { LogStream } from '../../../../server/src/logs/stream.ts';
+import { FILES } from '../logs/arbitraries.ts';
+import { sessionLog } from './arbitraries.ts';
+
+/** A reading keeps its attempts as objects. */
+const ALL: Reading = { wants: () => true, enter: () => undefined, record: () => undefined };
+const SENDERLOGS = [...FILES].filter(([path]) => path.includes('/senderlog/')).map(([, bytes]) => bytes);
+
+/** The attempts of a log read once, as objects and packed. */
+function bothWays(bytes: Uint8Array, size: number): { objects: Attempts; packed: Attempts } {
+  const objects = new Attempts(false, 0, new Names(), ALL);
+  const packed = new Attempts(false);
+  const stream = new LogStream('senderlog', new IdTable());
+  const take = (blocks: ReturnType<LogStream['push']>): void => {
+    for (const block of blocks) {
+      objects.feed(block);
+      packed.feed(block);
+    }
+  };
+  for (let at = 0; at < bytes.length; at += size) take(stream.push(bytes.slice(at, at + size)));
+  take(stream.end());
+  objects.settle();
+  packed.settle();
+  return { objects, packed };
+}
+
+function sameBothWays(bytes: Uint8Array, size: number): void {
+  const { objects, packed } = bothWays(bytes, size);
+  const [plain, anew] = [[...objects.met()], [...packed.met()]];
+  assert.equal(anew.length, plain.length);
+  for (const [n, entry] of plain.entries()) {
+    const other = anew[n]!;
+    assert.equal(other.id, entry.id);
+    assert.equal(other.tells, entry.tells);
+    assert.deepEqual(other.attempts, entry.attempts);
+    assert.deepEqual([other.giveUps, other.waits, other.workfile], [entry.giveUps, entry.waits, entry.workfile]);
+  }
+}
+
+describe('packed attempts', () => {
+  it('come out as they were put in, in any order', () => {
+    const attempts = SENDERLOGS.flatMap(bytes => bothWays(bytes, 64 * 1024).objects.all());
+    assert.ok(attempts.length > 500);
+    const packed = new PackedAttempts();
+    const places: [Attempt, number, number][] = [];
+    let before = NOTHING;
+    for (const attempt of attempts) {
+      const where = packed.add(attempt, before);
+      places.push([attempt, where, before]);
+      before = where;
+    }
+    for (const [attempt, where, last] of places.reverse()) {
+      assert.deepEqual(packed.read(where), attempt);
+      assert.equal(packed.before(where), last);
+      assert.equal(packed.domain(where), attempt.domain);
+    }
+  });
+
+  it('keep texts of any characters and numbers of any size', () => {
+    const [first] = bothWays(SENDERLOGS[0]!, 64 * 1024).objects.all();
+    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string({ minLength: 2000, maxLength: 2048 }));
+    const number = fc.integer({ min: -1, max: 2 ** 50 });
+    const packed = new PackedAttempts();
+    fc.assert(
+      fc.property(text, text, number, number, (address, told, time, n) => {
+        const failure = {
+          at: first!.start,
+          stage: 'rcpt',
+          origin: 'remote',
+          kind: 'reply',
+          code: n,
+          negative: false,
+          text: told,
+          waited: time,
+        } as const;
+        const recipient = { at: first!.start, address, code: 550, failure };
+        const age = { now: n, queued: time, limit: 240, count: 0 };
+        const attempt: Attempt = { ...first!, startTime: time, endTime: n, recipients: [recipient], failure, age };
+        assert.deepEqual(packed.read(packed.add(attempt, NOTHING)), attempt);
+      }),
+    );
+  });
+
+  it('are refused where they have very many recipients', () => {
+    const [first] = bothWays(SENDERLOGS[0]!, 64 * 1024).objects.all();
+    const one = { at: first!.start, address: 'a@b.example', code: 250, failure: undefined };
+    const packed = new PackedAttempts();
+    const many = { ...first!, recipients: new Array(51).fill(one) };
+    assert.equal(packed.add(many, NOTHING), NOTHING);
+    const most = { ...first!, recipients: new Array(50).fill(one) };
+    assert.deepEqual(packed.read(packed.add(most, NOTHING)), most);
+  });
+
+  it('are those that a reader of objects finds, in each recorded log and in random ones', () => {
+    for (const bytes of SENDERLOGS) sameBothWays(bytes, 20_000);
+    fc.assert(fc.property(sessionLog, fc.integer({ min: 1, max: 3000 }), sameBothWays), { numRuns: 500 });
+  });
+});
