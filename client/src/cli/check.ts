@@ -9,7 +9,7 @@ import { Findings } from '../../../server/src/diagnosis/systemic.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readServer } from '../../../server/src/host/read-logs.ts';
-import { sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
 import { usageError } from './arguments.ts';
 import { reportFindings } from './check-findings.ts';
 import { deliveryJson, fileJson } from './check-json.ts';

@@ -10,7 +10,7 @@ import { type StoryContext, storyDocument } from '../../../server/src/features/s
 import { findMessages } from '../../../server/src/host/find-messages.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readStories, type StoryOptions } from '../../../server/src/host/read-stories.ts';
-import { sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
 import { usageError } from './arguments.ts';
 import { checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
