@@ -15,14 +15,17 @@ const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
   findings: readonly Finding[],
-  catalogue: Catalogue,
+  catalogue: () => Catalogue,
   zone: OffsetAt,
   { common, output, lang }: Invocation,
 ): Promise<void> {
   for (const finding of findings) {
     if (output.closed) return;
-    if (common.format === 'json') await output.json(findingJson(finding, zone));
-    else await output.lines(findingLines(finding, zone, lang, catalogue));
+    const writing =
+      common.format === 'json'
+        ? output.json(findingJson(finding, zone))
+        : output.lines(findingLines(finding, zone, lang, catalogue));
+    if (writing !== undefined) await writing;
   }
 }
 
@@ -49,8 +52,8 @@ function findingJson(f: Finding, zone: OffsetAt): object {
   };
 }
 
-function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: Catalogue): string[] {
-  const entry = catalogue.byId(`epost:cause-${f.rule}`);
+function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: () => Catalogue): string[] {
+  const entry = catalogue().byId(`epost:cause-${f.rule}`);
   const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
   const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });
   const times = [f.since, f.until].map(t => rfc3339(moment(f, t, zone)));

@@ -102,7 +102,7 @@ class Run {
       if (d.outcome === 'failed' || (d.outcome === 'deferred' && options.has('strict'))) this.#problem = true;
     }
     if (common.format === 'json') {
-      const c = diagnosisContext(this.#catalogue, this.#replyCause, one.rawReplies);
+      const c = diagnosisContext(() => this.#catalogue, this.#replyCause, one.rawReplies);
       for (const d of deliveries) await this.#json(one, d, c);
       return;
     }

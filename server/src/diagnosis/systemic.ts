@@ -1,6 +1,5 @@
-import type { QueueEntry } from '../deliveries/entry.ts';
 import { HOUR } from '../logs/units.ts';
-import { blockedStretches, type Connect, connectOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
+import { type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
 import type { DiagnosisContext, Finding, Severity } from './finding.ts';
 
 /**
@@ -57,45 +56,45 @@ interface Incident {
   readonly parts: readonly Finding[];
 }
 
-/** The findings of all messages of a server, those of many joined to systemic ones; kept up to date message by message. */
-export class Findings {
+/** Joins findings of many deliveries to systemic ones. Findings may come and go. */
+export class Systemic {
   readonly #context: DiagnosisContext;
-  /** By base id; nothing where there is none. */
-  readonly #findings = new Map<string, readonly Finding[]>();
-  readonly #connectsOf = new Map<string, readonly Connect[]>();
   readonly #groups = new Map<string, Group>();
-  #connects: Connect[] = [];
-  #stretches: readonly Stretch[] = [];
-  /** Connects came or went since the stretches were found. */
-  #changed = false;
+  #stretches: readonly Stretch[] = NONE;
 
   constructor(context: DiagnosisContext) {
     this.#context = context;
   }
 
-  /** Takes what is known of a message now, in place of what was known before. */
-  set(base: string, entries: readonly QueueEntry[], findings: readonly Finding[]): void {
-    for (const f of this.#findings.get(base) ?? NONE) this.#forget(f);
-    if (findings.length === 0) this.#findings.delete(base);
-    else this.#findings.set(base, findings);
-    for (const f of findings) this.#join(f);
-
-    const connects = entries.flatMap(e => e.attempts.map(connectOf).filter(c => c !== undefined));
-    const old = this.#connectsOf.get(base) ?? NONE;
-    if (sameConnects(old, connects)) return;
-    this.#changed = true;
-    if (old.length > 0) {
-      const gone = new Set(old);
-      this.#connects = this.#connects.filter(c => !gone.has(c));
+  join(f: Finding): void {
+    const key = keyOf(f);
+    if (key === undefined) return;
+    const known = this.#groups.get(key);
+    if (known === undefined) this.#groups.set(key, { parts: new Set([f]), made: undefined });
+    else {
+      known.parts.add(f);
+      known.made = undefined;
     }
-    for (const c of connects) this.#connects.push(c);
-    if (connects.length === 0) this.#connectsOf.delete(base);
-    else this.#connectsOf.set(base, connects);
   }
 
-  /** All findings: the systemic ones, then those of single messages in the order in which the messages were met. */
-  all(): Finding[] {
-    this.#findStretches();
+  forget(f: Finding): void {
+    const key = keyOf(f);
+    const group = key === undefined ? undefined : this.#groups.get(key);
+    if (group === undefined) return;
+    group.parts.delete(f);
+    group.made = undefined;
+    if (group.parts.size === 0) this.#groups.delete(key!);
+  }
+
+  /** Takes the stretches in which nobody could be reached, as they are known now. */
+  block(stretches: readonly Stretch[]): void {
+    if (stretches.length === 0 && this.#stretches.length === 0) return;
+    this.#stretches = stretches;
+    for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
+  }
+
+  /** All findings: the systemic ones, then those of `single` that are no part of one. */
+  all(single: Iterable<Finding>): Finding[] {
     const joined = new Set<Finding>();
     const found: Finding[] = [];
     for (const [{ since, until }, parts] of this.#blocked()) {
@@ -111,7 +110,7 @@ export class Findings {
         for (const f of parts) joined.add(f);
       }
     }
-    for (const findings of this.#findings.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
+    for (const f of single) if (!joined.has(f)) found.push(f);
     return found;
   }
 
@@ -129,16 +128,6 @@ export class Findings {
     return parts;
   }
 
-  #findStretches(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
-    this.#connects.sort((a, b) => a.time - b.time);
-    const stretches = blockedStretches(this.#connects);
-    if (stretches.length === 0 && this.#stretches.length === 0) return;
-    this.#stretches = stretches;
-    for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
-  }
-
   #incidents(key: string, all: Iterable<Finding>): Incident[] {
     const own = [...all].filter(f => stretchOf(f, this.#stretches) === undefined);
     const found: Incident[] = [];
@@ -147,39 +136,9 @@ export class Findings {
     }
     return found;
   }
-
-  #join(f: Finding): void {
-    const key = keyOf(f);
-    if (key === undefined) return;
-    const known = this.#groups.get(key);
-    if (known === undefined) this.#groups.set(key, { parts: new Set([f]), made: undefined });
-    else {
-      known.parts.add(f);
-      known.made = undefined;
-    }
-  }
-
-  #forget(f: Finding): void {
-    const key = keyOf(f);
-    const group = key === undefined ? undefined : this.#groups.get(key);
-    if (group === undefined) return;
-    group.parts.delete(f);
-    group.made = undefined;
-    if (group.parts.size === 0) this.#groups.delete(key!);
-  }
 }
 
 const NONE: readonly never[] = [];
-
-function sameConnects(a: readonly Connect[], b: readonly Connect[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((c, i) => {
-      const d = b[i]!;
-      return c.time === d.time && c.end === d.end && c.up === d.up && c.host === d.host;
-    })
-  );
-}
 
 /** Findings with the same key can be parts of one incident; undefined for what is never more than a mishap. */
 function keyOf(f: Finding): string | undefined {
