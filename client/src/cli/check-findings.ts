@@ -2,7 +2,7 @@
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { type Moment, momentIn, rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
-import type { Finding } from '../../../server/src/diagnosis/finding.ts';
+import type { Affected, Finding } from '../../../server/src/diagnosis/finding.ts';
 import { sanitize } from '../probes/sanitize.ts';
 import type { Language } from '../probes/types.ts';
 import { placeOf } from './check-json.ts';
@@ -14,7 +14,7 @@ import { fill } from './texts.ts';
 const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
-  findings: readonly Finding[],
+  findings: readonly Finding<Affected>[],
   catalogue: () => Catalogue,
   zone: OffsetAt,
   { common, output, lang }: Invocation,
@@ -29,10 +29,10 @@ export async function reportFindings(
   }
 }
 
-const moment = (f: Finding, local: number, zone: OffsetAt): Moment | undefined =>
+const moment = (f: Finding<Affected>, local: number, zone: OffsetAt): Moment | undefined =>
   momentIn(f.deliveries, local, zone(local));
 
-function findingJson(f: Finding, zone: OffsetAt): object {
+function findingJson(f: Finding<Affected>, zone: OffsetAt): object {
   const [since, until] = [moment(f, f.since, zone), moment(f, f.until, zone)];
   const derived = [...(since?.derived ? ['since'] : []), ...(until?.derived ? ['until'] : [])];
   return {
@@ -52,7 +52,7 @@ function findingJson(f: Finding, zone: OffsetAt): object {
   };
 }
 
-function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: () => Catalogue): string[] {
+function findingLines(f: Finding<Affected>, zone: OffsetAt, lang: Language, catalogue: () => Catalogue): string[] {
   const entry = catalogue().byId(`epost:cause-${f.rule}`);
   const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
   const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });

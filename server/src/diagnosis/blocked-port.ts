@@ -1,5 +1,5 @@
 import type { Attempt } from '../deliveries/attempt.ts';
-import type { Finding } from './finding.ts';
+import type { Affected, Finding } from './finding.ts';
 
 /**
  * Port 25 blocked, or a dead receiver? Blocked: connections to several receivers time out in the same stretch of time, and none
@@ -103,7 +103,7 @@ function countUntil(sorted: readonly Connect[], time: number): number {
 const AFTER_MS = 60_000;
 
 /** The stretch that a finding belongs to: all that failed of the delivery failed within it, else there is another reason. */
-export function stretchOf(f: Finding, stretches: readonly Stretch[]): Stretch | undefined {
+export function stretchOf(f: Finding<Affected>, stretches: readonly Stretch[]): Stretch | undefined {
   if (!TIMED_OUT.has(f.rule) || f.since < 0) return undefined;
   const within = (s: Stretch): boolean =>
     f.deliveries.every(d =>

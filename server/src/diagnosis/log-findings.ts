@@ -1,3 +1,4 @@
+import type { Delivery } from '../deliveries/delivery.ts';
 import type { QueueEntry } from '../deliveries/entry.ts';
 import type { Messages } from '../deliveries/messages.ts';
 import { type Connect, Connects, connectOf } from './blocked-port.ts';
@@ -11,7 +12,7 @@ const NONE: readonly never[] = [];
 export class LogFindings {
   readonly #messages: Messages;
   readonly #context: DiagnosisContext;
-  readonly #systemic: Systemic;
+  readonly #systemic: Systemic<Delivery>;
   /** By base id; nothing where there is none. */
   readonly #findings = new Map<string, readonly Finding[]>();
   readonly #connects = new Map<string, readonly Connect[]>();

@@ -1,6 +1,6 @@
 import { HOUR } from '../logs/units.ts';
 import { type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
-import type { DiagnosisContext, Finding, Severity } from './finding.ts';
+import type { Affected, DiagnosisContext, Finding, Severity } from './finding.ts';
 
 /**
  * Many deliveries, one cause: one finding with its extent instead of hundreds. Blocked port 25 (every destination times out in
@@ -45,28 +45,28 @@ const EVERYWHERE: ReadonlySet<string> = new Set(['tls-flag-leak', 'connect-local
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
 
 /** Findings of one receiver with one rule. */
-interface Group {
-  readonly parts: Set<Finding>;
+interface Group<D extends Affected> {
+  readonly parts: Set<Finding<D>>;
   /** The incidents that they come to; undefined after a change. */
-  made: Incident[] | undefined;
+  made: Incident<D>[] | undefined;
 }
 
-interface Incident {
-  readonly finding: Finding;
-  readonly parts: readonly Finding[];
+interface Incident<D extends Affected> {
+  readonly finding: Finding<D>;
+  readonly parts: readonly Finding<D>[];
 }
 
 /** Joins findings of many deliveries to systemic ones. Findings may come and go. */
-export class Systemic {
+export class Systemic<D extends Affected> {
   readonly #context: DiagnosisContext;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, Group<D>>();
   #stretches: readonly Stretch[] = NONE;
 
   constructor(context: DiagnosisContext) {
     this.#context = context;
   }
 
-  join(f: Finding): void {
+  join(f: Finding<D>): void {
     const key = keyOf(f);
     if (key === undefined) return;
     const known = this.#groups.get(key);
@@ -77,7 +77,7 @@ export class Systemic {
     }
   }
 
-  forget(f: Finding): void {
+  forget(f: Finding<D>): void {
     const key = keyOf(f);
     const group = key === undefined ? undefined : this.#groups.get(key);
     if (group === undefined) return;
@@ -94,9 +94,9 @@ export class Systemic {
   }
 
   /** All findings: the systemic ones, then those of `single` that are no part of one. */
-  all(single: Iterable<Finding>): Finding[] {
-    const joined = new Set<Finding>();
-    const found: Finding[] = [];
+  all(single: Iterable<Finding<D>>): Finding<D>[] {
+    const joined = new Set<Finding<D>>();
+    const found: Finding<D>[] = [];
     for (const [{ since, until }, parts] of this.#blocked()) {
       if (parts.length === 0) continue;
       for (const f of parts) joined.add(f);
@@ -115,8 +115,8 @@ export class Systemic {
   }
 
   /** The stretches in which port 25 was blocked, in order, each with the findings that it explains. */
-  #blocked(): ReadonlyMap<Stretch, readonly Finding[]> {
-    const parts = new Map<Stretch, Finding[]>(this.#stretches.map(stretch => [stretch, []]));
+  #blocked(): ReadonlyMap<Stretch, readonly Finding<D>[]> {
+    const parts = new Map<Stretch, Finding<D>[]>(this.#stretches.map(stretch => [stretch, []]));
     if (parts.size === 0) return parts;
     for (const [key, group] of this.#groups) {
       if (!TIMED_OUT.has(ruleOf(key))) continue;
@@ -128,9 +128,9 @@ export class Systemic {
     return parts;
   }
 
-  #incidents(key: string, all: Iterable<Finding>): Incident[] {
+  #incidents(key: string, all: Iterable<Finding<D>>): Incident<D>[] {
     const own = [...all].filter(f => stretchOf(f, this.#stretches) === undefined);
-    const found: Incident[] = [];
+    const found: Incident<D>[] = [];
     for (const parts of cut(own)) {
       if (parts.length >= MANY) found.push({ finding: asOne(parts, ruleOf(key), this.#context), parts });
     }
@@ -141,19 +141,19 @@ export class Systemic {
 const NONE: readonly never[] = [];
 
 /** Findings with the same key can be parts of one incident; undefined for what is never more than a mishap. */
-function keyOf(f: Finding): string | undefined {
+function keyOf(f: Finding<Affected>): string | undefined {
   if (EVERYWHERE.has(f.rule)) return `${f.rule} `;
   return SHARED.has(f.rule) ? `${f.rule} ${receiverOf(f)}` : undefined;
 }
 
 const ruleOf = (key: string): string => key.slice(0, key.indexOf(' '));
 
-const receiverOf = (f: Finding): string => f.deliveries[0]?.domain || f.host;
+const receiverOf = (f: Finding<Affected>): string => f.deliveries[0]?.domain || f.host;
 
 /** Cuts where nothing happened for long. */
-function* cut(group: readonly Finding[]): Generator<Finding[]> {
+function* cut<D extends Affected>(group: readonly Finding<D>[]): Generator<Finding<D>[]> {
   const sorted = [...group].sort((a, b) => a.since - b.since);
-  let current: Finding[] = [];
+  let current: Finding<D>[] = [];
   let until = -1;
   for (const f of sorted) {
     if (current.length > 0 && f.since >= 0 && until >= 0 && f.since - until > PAUSE) {
@@ -166,7 +166,7 @@ function* cut(group: readonly Finding[]): Generator<Finding[]> {
   if (current.length > 0) yield current;
 }
 
-function asOne(parts: readonly Finding[], rule: string, c: DiagnosisContext): Finding {
+function asOne<D extends Affected>(parts: readonly Finding<D>[], rule: string, c: DiagnosisContext): Finding<D> {
   const first = parts.reduce((a, b) => (rank[b.severity] < rank[a.severity] ? b : a));
   const begins = parts.map(f => f.since).filter(t => t >= 0);
   return {
