@@ -1,5 +1,6 @@
 import type { Attempt } from '../deliveries/attempt.ts';
-import { Connects, connectOf } from './blocked-port.ts';
+import { offsetOf } from '../deliveries/times.ts';
+import { Connects, connectOf, TIMED_OUT } from './blocked-port.ts';
 import type { Affected, DiagnosisContext, Finding } from './finding.ts';
 import { Systemic } from './systemic.ts';
 
@@ -19,7 +20,7 @@ export class Findings {
   /** Takes what is known of a message. */
   add(entries: readonly { readonly attempts: readonly Attempt[] }[], findings: readonly Finding[]): void {
     for (const finding of findings) {
-      const kept = { ...finding, deliveries: finding.deliveries.map(essence) };
+      const kept = { ...finding, deliveries: finding.deliveries.map(d => essence(d, finding)) };
       this.#findings.push(kept);
       this.#systemic.join(kept);
     }
@@ -38,10 +39,19 @@ export class Findings {
   }
 }
 
-function essence({ domain, tries }: Affected): Affected {
+/**
+ * What is asked of a delivery when findings are joined and told: for stretches of silence all its tries, else those that the times
+ * of the finding are of, and the first that tells the offset of the clock.
+ */
+function essence({ domain, tries }: Affected, f: Finding): Affected {
+  const telling = tries.find(t => offsetOf(t.attempt) !== undefined);
+  const isAt = (time: number): boolean => time === f.since || time === f.until;
+  const kept = TIMED_OUT.has(f.rule)
+    ? tries
+    : tries.filter(t => t === telling || isAt(t.attempt.startTime) || isAt(t.attempt.endTime));
   return {
     domain,
-    tries: tries.map(({ attempt: { startTime, endTime, age }, failure }) => ({
+    tries: kept.map(({ attempt: { startTime, endTime, age }, failure }) => ({
       attempt: { startTime, endTime, age },
       failure: failure === undefined ? undefined : true,
     })),
