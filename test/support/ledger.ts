@@ -2,8 +2,8 @@
 
 import { Ledger } from '../../server/src/deliveries/ledger.ts';
 import { deliveryFindings } from '../../server/src/diagnosis/diagnose.ts';
-import type { Finding } from '../../server/src/diagnosis/finding.ts';
-import { Findings } from '../../server/src/diagnosis/systemic.ts';
+import type { Affected, Finding } from '../../server/src/diagnosis/finding.ts';
+import { Findings } from '../../server/src/diagnosis/findings.ts';
 import type { LogName } from '../../server/src/logs/detect.ts';
 import { IdTable } from '../../server/src/logs/ids.ts';
 import { LogStream } from '../../server/src/logs/stream.ts';
@@ -33,12 +33,12 @@ export function ledgerOf(files: Iterable<LogFile>): Ledger {
 }
 
 /** All findings, the systemic ones first. */
-export function findingsIn(ledger: Ledger): Finding[] {
+export function findingsIn(ledger: Ledger): Finding<Affected>[] {
   const context = knowledge.diagnosis(ledger.attempts.rawReplies);
   const all = new Findings(context);
   for (const [base, entries] of ledger.bases()) {
     const own = ledger.deliveries(base, entries).flatMap(d => deliveryFindings(d, context));
-    all.set(base, entries, own);
+    all.add(entries, own);
   }
   return all.all();
 }

@@ -1,6 +1,6 @@
 /** The findings of a few lines of log text, read as the product reads files; and attempts written as E-Post writes them. */
 
-import type { Finding } from '../../server/src/diagnosis/finding.ts';
+import type { Affected, Finding } from '../../server/src/diagnosis/finding.ts';
 import type { LogName } from '../../server/src/logs/detect.ts';
 import { findingsIn, ledgerOf } from './ledger.ts';
 
@@ -10,7 +10,7 @@ const MIDNIGHT = Date.UTC(2026, 10, 24);
 type LogTexts = { readonly [log in LogName]?: string };
 
 /** All findings, the systemic ones first. */
-export const findings = (logs: LogTexts): Finding[] =>
+export const findings = (logs: LogTexts): Finding<Affected>[] =>
   findingsIn(
     ledgerOf(
       (Object.entries(logs) as [LogName, string][]).map(([name, text]) => ({

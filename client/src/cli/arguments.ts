@@ -1,5 +1,6 @@
 /** The command line taken apart. Options may stand anywhere; `--` ends them. */
-import { type BothLanguages, sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
+import type { BothLanguages } from '../probes/types.ts';
 import { fill, texts } from './texts.ts';
 
 export interface OptionSpec {

@@ -2,8 +2,9 @@
 import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
 import { type Moment, momentIn, rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
-import type { Finding } from '../../../server/src/diagnosis/finding.ts';
-import { type Language, sanitize } from '../probes/index.ts';
+import type { Affected, Finding } from '../../../server/src/diagnosis/finding.ts';
+import { sanitize } from '../probes/sanitize.ts';
+import type { Language } from '../probes/types.ts';
 import { placeOf } from './check-json.ts';
 import { checkTexts, severityTexts, whoTexts } from './check-texts.ts';
 import type { Invocation } from './command.ts';
@@ -13,22 +14,25 @@ import { fill } from './texts.ts';
 const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
-  findings: readonly Finding[],
-  catalogue: Catalogue,
+  findings: readonly Finding<Affected>[],
+  catalogue: () => Catalogue,
   zone: OffsetAt,
   { common, output, lang }: Invocation,
 ): Promise<void> {
   for (const finding of findings) {
     if (output.closed) return;
-    if (common.format === 'json') await output.json(findingJson(finding, zone));
-    else await output.lines(findingLines(finding, zone, lang, catalogue));
+    const writing =
+      common.format === 'json'
+        ? output.json(findingJson(finding, zone))
+        : output.lines(findingLines(finding, zone, lang, catalogue));
+    if (writing !== undefined) await writing;
   }
 }
 
-const moment = (f: Finding, local: number, zone: OffsetAt): Moment | undefined =>
+const moment = (f: Finding<Affected>, local: number, zone: OffsetAt): Moment | undefined =>
   momentIn(f.deliveries, local, zone(local));
 
-function findingJson(f: Finding, zone: OffsetAt): object {
+function findingJson(f: Finding<Affected>, zone: OffsetAt): object {
   const [since, until] = [moment(f, f.since, zone), moment(f, f.until, zone)];
   const derived = [...(since?.derived ? ['since'] : []), ...(until?.derived ? ['until'] : [])];
   return {
@@ -48,8 +52,8 @@ function findingJson(f: Finding, zone: OffsetAt): object {
   };
 }
 
-function findingLines(f: Finding, zone: OffsetAt, lang: Language, catalogue: Catalogue): string[] {
-  const entry = catalogue.byId(`epost:cause-${f.rule}`);
+function findingLines(f: Finding<Affected>, zone: OffsetAt, lang: Language, catalogue: () => Catalogue): string[] {
+  const entry = catalogue().byId(`epost:cause-${f.rule}`);
   const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
   const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });
   const times = [f.since, f.until].map(t => rfc3339(moment(f, t, zone)));

@@ -71,16 +71,9 @@ export function replyOf(d: Delivery): Reply | null {
 
 /** Where it stands, the decisive line first. */
 export function evidenceOf(d: Delivery): Place[] {
-  const spots: Spot[] = [];
-  const accepted = d.outcome === 'delivered' ? d.tries.find(t => t.attempt.accepted !== undefined) : undefined;
-  if (accepted !== undefined) spots.push(accepted.attempt.accepted!);
-  if (d.decisive?.failure !== undefined) spots.push(d.decisive.failure.at);
-  for (const note of d.notes) spots.push(note.at);
-  if (d.giveUp !== undefined) spots.push(d.giveUp.at);
-  for (const { attempt, failure } of d.tries) spots.push(failure?.at ?? attempt.start);
   const found: Place[] = [];
   let seen: Set<string> | undefined;
-  for (const at of spots) {
+  for (const at of spotsOf(d)) {
     const place = placeOf(at);
     if (seen?.has(keyOf(place)) ?? found.some(p => p.line === place.line && p.path === place.path)) continue;
     found.push(place);
@@ -89,6 +82,22 @@ export function evidenceOf(d: Delivery): Place[] {
     if (found.length >= MAX_EVIDENCE) break;
   }
   return found;
+}
+
+/** The decisive line. */
+export function decisivePlace(d: Delivery): Place | undefined {
+  for (const at of spotsOf(d)) return placeOf(at);
+  return undefined;
+}
+
+/** The records that show a delivery, the decisive one first; some may come twice. */
+function* spotsOf(d: Delivery): Generator<Spot> {
+  const accepted = d.outcome === 'delivered' ? d.tries.find(t => t.attempt.accepted !== undefined) : undefined;
+  if (accepted !== undefined) yield accepted.attempt.accepted!;
+  if (d.decisive?.failure !== undefined) yield d.decisive.failure.at;
+  for (const note of d.notes) yield note.at;
+  if (d.giveUp !== undefined) yield d.giveUp.at;
+  for (const { attempt, failure } of d.tries) yield failure?.at ?? attempt.start;
 }
 
 interface Place {

@@ -6,8 +6,9 @@ import { rfc3339 } from '../../../server/src/deliveries/times.ts';
 import type { OffsetAt } from '../../../server/src/deliveries/zone.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { messages } from '../../../server/src/l10n/messages.ts';
-import { type Language, sanitize } from '../probes/index.ts';
-import { evidenceOf, replyOf, spanIn } from './check-json.ts';
+import { sanitize } from '../probes/sanitize.ts';
+import type { Language } from '../probes/types.ts';
+import { decisivePlace, replyOf, spanIn } from './check-json.ts';
 import { checkTexts, outcomeTexts } from './check-texts.ts';
 import { fill } from './texts.ts';
 
@@ -29,7 +30,7 @@ export function deliveryLines(
   cause: string | null,
   zone: OffsetAt,
   lang: Language,
-  catalogue: Catalogue,
+  catalogue: () => Catalogue,
 ): string[] {
   const { end } = spanIn(d, zone);
   const n = d.tries.length;
@@ -43,7 +44,7 @@ export function deliveryLines(
   const id = d.queueIds.at(-1) ?? d.base;
   const lines = ['', sanitize(`${rfc3339(end) ?? ''} ${id} ${who}: ${facts.join(', ')}`.trim())];
   if (cause !== null) {
-    const title = catalogue.byId(`epost:cause-${cause}`)?.title[lang] ?? cause;
+    const title = catalogue().byId(`epost:cause-${cause}`)?.title[lang] ?? cause;
     lines.push(`  ${fill(checkTexts.cause, lang, { title, slug: cause })}`);
   }
   return [...lines, ...reasonLines(d, lang).map(line => `  ${line}`)];
@@ -63,7 +64,7 @@ function reasonLines(d: Delivery, lang: Language): string[] {
     const text = sanitize(reply.text).slice(0, 400);
     lines.push(fill(reply.origin === 'epost' ? checkTexts.ownReply : checkTexts.reply, lang, { text }));
   }
-  const place = evidenceOf(d)[0];
+  const place = decisivePlace(d);
   if (place !== undefined) lines.push(fill(checkTexts.see, lang, { path: sanitize(place.path), line: place.line }));
   return lines;
 }

@@ -1,15 +1,17 @@
 /** `senderlog check FILE|FOLDER…`: what the logs tell, file by file and delivery by delivery. */
-import type { Catalogue } from '../../../server/src/codes/catalogue.ts';
+import { once } from '../../../server/src/codes/once.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
+import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import { zoneOffset } from '../../../server/src/deliveries/zone.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
-import { Findings } from '../../../server/src/diagnosis/systemic.ts';
+import type { Finding } from '../../../server/src/diagnosis/finding.ts';
+import { Findings } from '../../../server/src/diagnosis/findings.ts';
 import type { FileReport } from '../../../server/src/host/file-report.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readServer } from '../../../server/src/host/read-logs.ts';
-import { sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
 import { usageError } from './arguments.ts';
 import { reportFindings } from './check-findings.ts';
 import { deliveryJson, fileJson } from './check-json.ts';
@@ -40,19 +42,14 @@ export const check: Command = {
 
 class Check {
   readonly #i: Invocation;
+  readonly #catalogue = once(loadCatalogue);
   readonly #replyCause = rememberedCauses(loadClassifier);
   readonly #totals: Totals = { delivered: 0, deferred: 0, failed: 0, 'in-progress': 0, unknown: 0, files: 0, lines: 0 };
-  #known: Catalogue | undefined;
   #problem = false;
   #unreadable = false;
 
   constructor(invocation: Invocation) {
     this.#i = invocation;
-  }
-
-  #catalogue(): Catalogue {
-    this.#known ??= loadCatalogue();
-    return this.#known;
   }
 
   cannotRead(path: string, error: NodeJS.ErrnoException): void {
@@ -86,27 +83,28 @@ class Check {
   async #deliveries(ledger: Ledger): Promise<void> {
     const { common, output, lang, signal, options } = this.#i;
     const zone = zoneOffset(common.timeZone);
-    const context = diagnosisContext(this.#catalogue(), this.#replyCause, ledger.attempts.rawReplies);
+    const print = (delivery: Delivery, cause: string | null): Promise<void> | undefined => {
+      if (common.format === 'json') return output.json(deliveryJson(delivery, cause, zone));
+      if (delivery.outcome === 'delivered') return undefined;
+      return output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue));
+    };
+    const context = diagnosisContext(this.#catalogue, this.#replyCause, ledger.attempts.rawReplies);
     const findings = options.has('findings') ? new Findings(context) : undefined;
     for (const [base, entries] of ledger.bases()) {
       if (signal.aborted || output.closed) return;
-      const deliveries = ledger.deliveries(base, entries);
-      findings?.set(
-        base,
-        entries,
-        deliveries.flatMap(d => deliveryFindings(d, context)),
-      );
-      for (const delivery of deliveries) {
+      const found: Finding[] = [];
+      for (const delivery of ledger.deliveries(base, entries)) {
         this.#totals[delivery.outcome]++;
         if (delivery.outcome === 'failed') this.#problem = true;
         if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
         const cause = causeOfDelivery(delivery, context);
-        if (common.format === 'json') await output.json(deliveryJson(delivery, cause, zone));
-        else if (delivery.outcome !== 'delivered')
-          await output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue()));
+        if (findings !== undefined) found.push(...deliveryFindings(delivery, context, cause));
+        const writing = print(delivery, cause);
+        if (writing !== undefined) await writing;
       }
+      findings?.add(entries, found);
     }
-    if (findings !== undefined) await reportFindings(findings.all(), this.#catalogue(), zone, this.#i);
+    if (findings !== undefined) await reportFindings(findings.all(), this.#catalogue, zone, this.#i);
   }
 
   async end(): Promise<ExitCode> {

@@ -25,7 +25,7 @@ export interface Invocation {
   readonly common: CommonOptions;
   readonly lang: Language;
   readonly output: Output;
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
   /** Aborted at Ctrl+C; the process is ended shortly after, whatever still runs. */
   readonly signal: AbortSignal;
 }

@@ -6,7 +6,8 @@ import {
   type Explanation,
   explainQuery,
 } from '../../../server/src/diagnosis/explain.ts';
-import { type Language, sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
+import type { Language } from '../probes/types.ts';
 import { usageError } from './arguments.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
 import { loadCatalogue, loadClassifier } from './engine.ts';
@@ -64,7 +65,7 @@ async function answerAll(
   answer: (query: Query) => Promise<void>,
 ): Promise<ExitCode> {
   const decode = decoder(common.encoding);
-  for await (const bytes of linesOf(stdin, signal)) {
+  for await (const bytes of linesOf(stdin(), signal)) {
     if (output.closed) break;
     const line = decode(bytes);
     const tab = line.lastIndexOf('\t');

@@ -1,6 +1,7 @@
 /** `senderlog COMMAND`: the terminal program. */
+import type { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { runAsResolver } from '../probes/index.ts';
+import { isResolver } from '../probes/dns/resolver-process.ts';
 import { checkSummaries } from './check-texts.ts';
 import type { CommandEntry } from './command.ts';
 import { runCli } from './run.ts';
@@ -31,10 +32,13 @@ async function main(): Promise<void> {
     setTimeout(() => process.exit(1), GRACE_MS);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
+  // Opened by the few commands that read it.
+  const stdin = (): Readable => process.stdin;
   const code = await runCli(process.argv.slice(2), COMMANDS, { env, stdin, stdout, stderr, signal: abort.signal });
   // Nothing that still waits (a connection on its way down, an open stdin) may hold the process.
   process.exit(code);
 }
 
-if (!runAsResolver()) void main();
+if (isResolver()) void import('../probes/index.ts').then(probes => probes.runAsResolver());
+else void main();

@@ -44,12 +44,14 @@ export class Output {
     return this.#failure;
   }
 
-  async json(value: unknown): Promise<void> {
-    await this.#write(`${toJsonLine(value)}\n`);
+  /** @returns what is to be waited for, where the reader is slow */
+  json(value: unknown): Promise<void> | undefined {
+    return this.#write(`${toJsonLine(value)}\n`);
   }
 
-  async lines(lines: readonly string[]): Promise<void> {
-    if (lines.length > 0) await this.#write(`${lines.join('\n')}\n`);
+  /** @returns as {@link json} */
+  lines(lines: readonly string[]): Promise<void> | undefined {
+    return lines.length > 0 ? this.#write(`${lines.join('\n')}\n`) : undefined;
   }
 
   error(line: string): void {

@@ -1,6 +1,8 @@
 /** From the command line to the exit code. */
 import type { Readable, Writable } from 'node:stream';
-import { type BothLanguages, type Language, ProbeInputError, sanitize } from '../probes/index.ts';
+import { ProbeInputError } from '../probes/input-error.ts';
+import { sanitize } from '../probes/sanitize.ts';
+import type { BothLanguages, Language } from '../probes/types.ts';
 import { OptionValues, parseArguments, UsageError, usageError } from './arguments.ts';
 import type { CommandEntry, ExitCode } from './command.ts';
 import { COMMON_OPTIONS, readCommon, terminalLanguage } from './common.ts';
@@ -12,7 +14,7 @@ import { version } from './version.ts';
 /** What the process gives to the program. */
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Readable;
+  readonly stdin: () => Readable;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable;
   readonly signal: AbortSignal;

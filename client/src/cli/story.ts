@@ -10,7 +10,7 @@ import { type StoryContext, storyDocument } from '../../../server/src/features/s
 import { findMessages } from '../../../server/src/host/find-messages.ts';
 import { findLogs, type ServerFiles } from '../../../server/src/host/log-files.ts';
 import { readStories, type StoryOptions } from '../../../server/src/host/read-stories.ts';
-import { sanitize } from '../probes/index.ts';
+import { sanitize } from '../probes/sanitize.ts';
 import { usageError } from './arguments.ts';
 import { checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
@@ -102,7 +102,7 @@ class Run {
       if (d.outcome === 'failed' || (d.outcome === 'deferred' && options.has('strict'))) this.#problem = true;
     }
     if (common.format === 'json') {
-      const c = diagnosisContext(this.#catalogue, this.#replyCause, one.rawReplies);
+      const c = diagnosisContext(() => this.#catalogue, this.#replyCause, one.rawReplies);
       for (const d of deliveries) await this.#json(one, d, c);
       return;
     }

@@ -1,7 +1,7 @@
 /** What the terminal program says by itself. `{name}` stands for a value. */
 import type { BothLanguages } from '../probes/index.ts';
 
-export { fill } from '../probes/render/text.ts';
+export { fill } from '../probes/render/fill.ts';
 
 type Texts = Readonly<Record<string, BothLanguages>>;
 

@@ -1,7 +1,8 @@
 /** The probes: what editor commands and terminal commands use. Plain Node, no `vscode`. */
 export { runAsResolver } from './dns/addresses.ts';
 export { lookupMx } from './dns/mx.ts';
-export { ProbeInputError, toEnvelopeAddress, toHostAndPort } from './input.ts';
+export { toEnvelopeAddress, toHostAndPort } from './input.ts';
+export { ProbeInputError } from './input-error.ts';
 export { renderMx } from './render/mx.ts';
 export { renderProbe } from './render/probe.ts';
 export { renderRetrace } from './render/retrace.ts';

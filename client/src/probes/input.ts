@@ -1,17 +1,7 @@
 /** Checks on what users give to a probe. Nothing unchecked reaches a DNS packet, a socket or an SMTP command. */
 import { isIP, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import type { BothLanguages } from './types.ts';
-
-/** Wrong usage: the terminal ends with exit code 2, the editor shows the text. */
-export class ProbeInputError extends Error {
-  readonly text: BothLanguages;
-  constructor(text: BothLanguages) {
-    super(text.en);
-    this.name = 'ProbeInputError';
-    this.text = text;
-  }
-}
+import { ProbeInputError } from './input-error.ts';
 
 /** What a message may quote of a wrong input: short and without anything a terminal could act on. */
 function quoted(input: string): string {

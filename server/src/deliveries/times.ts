@@ -1,6 +1,6 @@
 import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
-import type { Delivery, Try } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 
 /** Times of deliveries as people and programs read them, and what of them was computed. */
 
@@ -19,8 +19,11 @@ export interface Moment {
   readonly derived: boolean;
 }
 
+/** What tells when an attempt was. */
+export type Timed = Pick<Attempt, 'startTime' | 'endTime' | 'age'>;
+
 /** Seconds east of UTC of the server's clock, from an attempt that follows a retry line at once; in steps of 15 minutes. */
-export function offsetOf(a: Attempt): number | undefined {
+export function offsetOf(a: Timed): number | undefined {
   if (a.age === undefined || a.startTime < 0) return undefined;
   const utc = a.age.now - EPOCH_1601;
   const difference = a.startTime / 1000 - utc;
@@ -42,7 +45,7 @@ export function offsetByClock(difference: number): number {
 }
 
 /** When an attempt's moment `time` was; undefined where neither the log nor its retry line has a date. */
-export function momentOf(a: Attempt, time: number, offset: number | undefined): Moment | undefined {
+export function momentOf(a: Timed, time: number, offset: number | undefined): Moment | undefined {
   if (time >= DATED) return { local: time, offset, derived: false };
   if (a.age === undefined) return undefined;
   const utc = (a.age.now - EPOCH_1601) * 1000;
@@ -82,7 +85,7 @@ export function spanOf(
 }
 
 /** The offset that the attempts tell. */
-function offsetIn(tries: readonly Try[]): number | undefined {
+function offsetIn(tries: readonly { readonly attempt: Timed }[]): number | undefined {
   for (const { attempt } of tries) {
     const offset = offsetOf(attempt);
     if (offset !== undefined) return offset;
@@ -95,7 +98,7 @@ function offsetIn(tries: readonly Try[]): number | undefined {
  * @param offset where no attempt tells it
  */
 export function momentIn(
-  deliveries: readonly Delivery[],
+  deliveries: readonly { readonly tries: readonly { readonly attempt: Timed }[] }[],
   time: number,
   offset: number | undefined,
 ): Moment | undefined {

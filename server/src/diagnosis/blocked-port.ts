@@ -1,5 +1,5 @@
 import type { Attempt } from '../deliveries/attempt.ts';
-import type { Finding } from './finding.ts';
+import type { Affected, Finding } from './finding.ts';
 
 /**
  * Port 25 blocked, or a dead receiver? Blocked: connections to several receivers time out in the same stretch of time, and none
@@ -39,36 +39,71 @@ export function connectOf(a: Attempt): Connect | undefined {
   return { time: a.startTime, end: silent ? a.endTime : a.startTime, host: a.host, up: !silent };
 }
 
-/** @param all connects in the order of their time */
-export function blockedStretches(all: readonly Connect[]): Stretch[] {
-  const runs: Connect[][] = [];
-  for (let i = 0; i < all.length; ) {
-    let end = i;
-    while (end < all.length && !all[end]!.up) end++;
-    if (end - i >= HOSTS) {
-      const run = all.slice(i, end);
-      if (new Set(run.map(c => c.host)).size >= HOSTS) runs.push(run);
+/** The attempts to connect of a server, taken in any order: of those that found somebody only what {@link stretches} asks for. */
+export class Connects {
+  readonly #silent: Connect[] = [];
+  /** Times at which somebody was there. */
+  readonly #up: number[] = [];
+  /** Hosts that answered at some time. */
+  readonly #alive = new Set<string>();
+
+  add(c: Connect): void {
+    if (!c.up) {
+      this.#silent.push(c);
+      return;
     }
-    i = end + 1;
+    this.#up.push(c.time);
+    this.#alive.add(c.host);
   }
-  if (runs.length === 0) return [];
-  const alive = new Set<string>();
-  for (const c of all) if (c.up) alive.add(c.host);
-  const dead = new Set<string>();
-  const found = runs
-    .filter(run => alive.size === 0 || run.some(c => alive.has(c.host)))
-    .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time), dead }));
-  for (const c of all) {
-    if (!alive.has(c.host) && !found.some(s => s.since <= c.time && c.time <= s.until)) dead.add(c.host);
+
+  /** The stretches in which nobody could be reached, in order. */
+  stretches(): Stretch[] {
+    const alive = this.#alive;
+    const dead = new Set<string>();
+    const found = this.#runs()
+      .filter(run => alive.size === 0 || run.some(c => alive.has(c.host)))
+      .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time), dead }));
+    if (found.length === 0) return found;
+    for (const c of this.#silent) {
+      if (!alive.has(c.host) && !found.some(s => s.since <= c.time && c.time <= s.until)) dead.add(c.host);
+    }
+    return found;
   }
-  return found;
+
+  /** Silence of several hosts, one after the other, with nobody there in between. */
+  #runs(): Connect[][] {
+    const silent = this.#silent.sort((a, b) => a.time - b.time);
+    const broken = new Uint8Array(silent.length + 1);
+    for (const time of this.#up) broken[countUntil(silent, time)] = 1;
+    const runs: Connect[][] = [];
+    for (let i = 0; i < silent.length; ) {
+      let end = i + 1;
+      while (end < silent.length && broken[end] === 0) end++;
+      const run = silent.slice(i, end);
+      if (new Set(run.map(c => c.host)).size >= HOSTS) runs.push(run);
+      i = end;
+    }
+    return runs;
+  }
+}
+
+/** How many of the connects, which are in the order of their time, began up to a moment. */
+function countUntil(sorted: readonly Connect[], time: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.time <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The last silence of a stretch is told some seconds after the attempt began. */
 const AFTER_MS = 60_000;
 
 /** The stretch that a finding belongs to: all that failed of the delivery failed within it, else there is another reason. */
-export function stretchOf(f: Finding, stretches: readonly Stretch[]): Stretch | undefined {
+export function stretchOf(f: Finding<Affected>, stretches: readonly Stretch[]): Stretch | undefined {
   if (!TIMED_OUT.has(f.rule) || f.since < 0) return undefined;
   const within = (s: Stretch): boolean =>
     f.deliveries.every(d =>

@@ -4,15 +4,30 @@ import type { DiagnosisContext, Who } from './finding.ts';
 
 const WHO: ReadonlySet<string> = new Set(['us', 'peer', 'recipient', 'network']);
 
-/** A context whose facts about causes come from the catalogue (`epost:cause-<slug>`). */
-export function diagnosisContext(catalogue: Catalogue, replyCause: ReplyCause, rawReplies: boolean): DiagnosisContext {
+type CauseFacts = ReturnType<DiagnosisContext['about']>;
+
+/** A context whose facts about causes come from the catalogue (`epost:cause-<slug>`), which is asked for when the first is. */
+export function diagnosisContext(
+  catalogue: () => Catalogue,
+  replyCause: ReplyCause,
+  rawReplies: boolean,
+): DiagnosisContext {
+  const about = (slug: string): CauseFacts => {
+    const entry = catalogue().byId(`epost:cause-${slug}`);
+    const fixBy = (entry?.fixBy ?? []).filter((who): who is Who => WHO.has(who));
+    return { confidence: entry?.confidence ?? 'medium', fixBy };
+  };
+  const known = new Map<string, CauseFacts>();
   return {
     replyCause,
     rawReplies,
     about: slug => {
-      const entry = catalogue.byId(`epost:cause-${slug}`);
-      const fixBy = (entry?.fixBy ?? []).filter((who): who is Who => WHO.has(who));
-      return { confidence: entry?.confidence ?? 'medium', fixBy };
+      let facts = known.get(slug);
+      if (facts === undefined) {
+        facts = about(slug);
+        known.set(slug, facts);
+      }
+      return facts;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Spot } from '../deliveries/attempt.ts';
+import type { Attempt, Spot } from '../deliveries/attempt.ts';
 import type { Delivery, Try } from '../deliveries/delivery.ts';
 import { causeOf, reasonCause } from './cause.ts';
 import type { CauseRule, DiagnosisContext, Finding, NoteRule, Severity } from './finding.ts';
@@ -73,17 +73,31 @@ const SEVERITY: Readonly<Record<Delivery['outcome'], Severity>> = {
   unknown: 'information',
 };
 
-/** What there is to say of one delivery: its cause, and what is worth knowing beside it. */
-export function deliveryFindings(d: Delivery, c: DiagnosisContext): Finding[] {
+/**
+ * What there is to say of one delivery: its cause, and what is worth knowing beside it.
+ * @param cause from {@link causeOfDelivery}, where it is known already
+ */
+export function deliveryFindings(d: Delivery, c: DiagnosisContext, cause = causeOfDelivery(d, c)): Finding[] {
   const found: Finding[] = [];
-  const cause = causeOfDelivery(d, c) ?? overcome(d, c);
-  if (cause !== null) found.push(finding(cause, SEVERITY[d.outcome], d, c, causeEvidence(d)));
+  if (isClean(d)) return found;
+  const shown = cause ?? overcome(d, c);
+  if (shown !== null) found.push(finding(shown, SEVERITY[d.outcome], d, c, causeEvidence(d)));
   for (const rule of NOTES) {
     const at = rule.find(d);
     if (at !== undefined) found.push(finding(rule.slug, rule.severity ?? 'information', d, c, [at]));
   }
   return found;
 }
+
+/** Is something worth knowing in an attempt, whatever became of it? */
+export const isNoted = (a: Attempt): boolean =>
+  a.secret !== undefined || a.tlsRemembered !== undefined || a.ehloRejected;
+
+/** Delivered, nothing failed before and nothing is worth knowing: almost every delivery of most servers. */
+const isClean = (d: Delivery): boolean =>
+  d.outcome === 'delivered' &&
+  d.workfile === undefined &&
+  d.tries.every(t => t.failure === undefined && !isNoted(t.attempt));
 
 /** Trouble that a mail had before it was delivered: that of its first failed try. */
 function overcome(d: Delivery, c: DiagnosisContext): string | null {
@@ -133,10 +147,11 @@ const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure 
 /** When the trouble began: at the first attempt that failed for the reason that decided, else at the first that failed. */
 function beginOf(d: Delivery, c: DiagnosisContext): number {
   const failed = failedOf(d);
+  const decisive = d.decisive ?? failed.at(-1);
   const reason = ({ attempt, failure: f }: Try): string =>
     f === undefined ? '' : `${causeOf(f, f.text, c.replyCause)} ${attempt.tls === 'implicit'}`;
-  const decisive = d.decisive ?? failed.at(-1);
-  const first = failed.find(t => decisive !== undefined && reason(t) === reason(decisive)) ?? failed[0];
+  const decided = decisive && reason(decisive);
+  const first = failed.find(t => t === decisive || reason(t) === decided) ?? failed[0];
   return (first ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.waits[0]?.time ?? d.notes[0]?.time ?? -1;
 }
 

@@ -1,5 +1,6 @@
 import type { Spot } from '../deliveries/attempt.ts';
 import type { Delivery } from '../deliveries/delivery.ts';
+import type { Timed } from '../deliveries/times.ts';
 import type { ReplyCause } from './cause.ts';
 
 /** Given up or not deliverable; still being retried; trouble that ended in delivery, or worth knowing. */
@@ -17,8 +18,15 @@ export interface DiagnosisContext {
   readonly rawReplies: boolean;
 }
 
+/** What is asked of a delivery when findings of many are joined. */
+export interface Affected {
+  readonly domain: string;
+  /** A failure that is undefined is none; which one it was is of no matter here. */
+  readonly tries: readonly { readonly attempt: Timed; readonly failure: unknown }[];
+}
+
 /** One thing that went wrong, and what proves it. */
-export interface Finding {
+export interface Finding<D extends Affected = Delivery> {
   /** Slug of the failure catalogue (format reference §7). */
   readonly rule: string;
   readonly severity: Severity;
@@ -27,7 +35,7 @@ export interface Finding {
   /** Null where it concerns many messages. */
   readonly base: string | null;
   readonly queueId: string | null;
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly D[];
   /** Ms of the server's clock as in `Attempt.startTime`; -1 where unknown. */
   readonly since: number;
   readonly until: number;

@@ -1,7 +1,6 @@
-import type { QueueEntry } from '../deliveries/entry.ts';
 import { HOUR } from '../logs/units.ts';
-import { blockedStretches, type Connect, connectOf, type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
-import type { DiagnosisContext, Finding, Severity } from './finding.ts';
+import { type Stretch, stretchOf, TIMED_OUT } from './blocked-port.ts';
+import type { Affected, DiagnosisContext, Finding, Severity } from './finding.ts';
 
 /**
  * Many deliveries, one cause: one finding with its extent instead of hundreds. Blocked port 25 (every destination times out in
@@ -46,58 +45,58 @@ const EVERYWHERE: ReadonlySet<string> = new Set(['tls-flag-leak', 'connect-local
 const rank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2 };
 
 /** Findings of one receiver with one rule. */
-interface Group {
-  readonly parts: Set<Finding>;
+interface Group<D extends Affected> {
+  readonly parts: Set<Finding<D>>;
   /** The incidents that they come to; undefined after a change. */
-  made: Incident[] | undefined;
+  made: Incident<D>[] | undefined;
 }
 
-interface Incident {
-  readonly finding: Finding;
-  readonly parts: readonly Finding[];
+interface Incident<D extends Affected> {
+  readonly finding: Finding<D>;
+  readonly parts: readonly Finding<D>[];
 }
 
-/** The findings of all messages of a server, those of many joined to systemic ones; kept up to date message by message. */
-export class Findings {
+/** Joins findings of many deliveries to systemic ones. Findings may come and go. */
+export class Systemic<D extends Affected> {
   readonly #context: DiagnosisContext;
-  /** By base id; nothing where there is none. */
-  readonly #findings = new Map<string, readonly Finding[]>();
-  readonly #connectsOf = new Map<string, readonly Connect[]>();
-  readonly #groups = new Map<string, Group>();
-  #connects: Connect[] = [];
-  #stretches: readonly Stretch[] = [];
-  /** Connects came or went since the stretches were found. */
-  #changed = false;
+  readonly #groups = new Map<string, Group<D>>();
+  #stretches: readonly Stretch[] = NONE;
 
   constructor(context: DiagnosisContext) {
     this.#context = context;
   }
 
-  /** Takes what is known of a message now, in place of what was known before. */
-  set(base: string, entries: readonly QueueEntry[], findings: readonly Finding[]): void {
-    for (const f of this.#findings.get(base) ?? NONE) this.#forget(f);
-    if (findings.length === 0) this.#findings.delete(base);
-    else this.#findings.set(base, findings);
-    for (const f of findings) this.#join(f);
-
-    const connects = entries.flatMap(e => e.attempts.map(connectOf).filter(c => c !== undefined));
-    const old = this.#connectsOf.get(base) ?? NONE;
-    if (sameConnects(old, connects)) return;
-    this.#changed = true;
-    if (old.length > 0) {
-      const gone = new Set(old);
-      this.#connects = this.#connects.filter(c => !gone.has(c));
+  join(f: Finding<D>): void {
+    const key = keyOf(f);
+    if (key === undefined) return;
+    const known = this.#groups.get(key);
+    if (known === undefined) this.#groups.set(key, { parts: new Set([f]), made: undefined });
+    else {
+      known.parts.add(f);
+      known.made = undefined;
     }
-    for (const c of connects) this.#connects.push(c);
-    if (connects.length === 0) this.#connectsOf.delete(base);
-    else this.#connectsOf.set(base, connects);
   }
 
-  /** All findings: the systemic ones, then those of single messages in the order in which the messages were met. */
-  all(): Finding[] {
-    this.#findStretches();
-    const joined = new Set<Finding>();
-    const found: Finding[] = [];
+  forget(f: Finding<D>): void {
+    const key = keyOf(f);
+    const group = key === undefined ? undefined : this.#groups.get(key);
+    if (group === undefined) return;
+    group.parts.delete(f);
+    group.made = undefined;
+    if (group.parts.size === 0) this.#groups.delete(key!);
+  }
+
+  /** Takes the stretches in which nobody could be reached, as they are known now. */
+  block(stretches: readonly Stretch[]): void {
+    if (stretches.length === 0 && this.#stretches.length === 0) return;
+    this.#stretches = stretches;
+    for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
+  }
+
+  /** All findings: the systemic ones, then those of `single` that are no part of one. */
+  all(single: Iterable<Finding<D>>): Finding<D>[] {
+    const joined = new Set<Finding<D>>();
+    const found: Finding<D>[] = [];
     for (const [{ since, until }, parts] of this.#blocked()) {
       if (parts.length === 0) continue;
       for (const f of parts) joined.add(f);
@@ -111,13 +110,13 @@ export class Findings {
         for (const f of parts) joined.add(f);
       }
     }
-    for (const findings of this.#findings.values()) for (const f of findings) if (!joined.has(f)) found.push(f);
+    for (const f of single) if (!joined.has(f)) found.push(f);
     return found;
   }
 
   /** The stretches in which port 25 was blocked, in order, each with the findings that it explains. */
-  #blocked(): ReadonlyMap<Stretch, readonly Finding[]> {
-    const parts = new Map<Stretch, Finding[]>(this.#stretches.map(stretch => [stretch, []]));
+  #blocked(): ReadonlyMap<Stretch, readonly Finding<D>[]> {
+    const parts = new Map<Stretch, Finding<D>[]>(this.#stretches.map(stretch => [stretch, []]));
     if (parts.size === 0) return parts;
     for (const [key, group] of this.#groups) {
       if (!TIMED_OUT.has(ruleOf(key))) continue;
@@ -129,72 +128,32 @@ export class Findings {
     return parts;
   }
 
-  #findStretches(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
-    this.#connects.sort((a, b) => a.time - b.time);
-    const stretches = blockedStretches(this.#connects);
-    if (stretches.length === 0 && this.#stretches.length === 0) return;
-    this.#stretches = stretches;
-    for (const [key, group] of this.#groups) if (TIMED_OUT.has(ruleOf(key))) group.made = undefined;
-  }
-
-  #incidents(key: string, all: Iterable<Finding>): Incident[] {
+  #incidents(key: string, all: Iterable<Finding<D>>): Incident<D>[] {
     const own = [...all].filter(f => stretchOf(f, this.#stretches) === undefined);
-    const found: Incident[] = [];
+    const found: Incident<D>[] = [];
     for (const parts of cut(own)) {
       if (parts.length >= MANY) found.push({ finding: asOne(parts, ruleOf(key), this.#context), parts });
     }
     return found;
   }
-
-  #join(f: Finding): void {
-    const key = keyOf(f);
-    if (key === undefined) return;
-    const known = this.#groups.get(key);
-    if (known === undefined) this.#groups.set(key, { parts: new Set([f]), made: undefined });
-    else {
-      known.parts.add(f);
-      known.made = undefined;
-    }
-  }
-
-  #forget(f: Finding): void {
-    const key = keyOf(f);
-    const group = key === undefined ? undefined : this.#groups.get(key);
-    if (group === undefined) return;
-    group.parts.delete(f);
-    group.made = undefined;
-    if (group.parts.size === 0) this.#groups.delete(key!);
-  }
 }
 
 const NONE: readonly never[] = [];
 
-function sameConnects(a: readonly Connect[], b: readonly Connect[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((c, i) => {
-      const d = b[i]!;
-      return c.time === d.time && c.end === d.end && c.up === d.up && c.host === d.host;
-    })
-  );
-}
-
 /** Findings with the same key can be parts of one incident; undefined for what is never more than a mishap. */
-function keyOf(f: Finding): string | undefined {
+function keyOf(f: Finding<Affected>): string | undefined {
   if (EVERYWHERE.has(f.rule)) return `${f.rule} `;
   return SHARED.has(f.rule) ? `${f.rule} ${receiverOf(f)}` : undefined;
 }
 
 const ruleOf = (key: string): string => key.slice(0, key.indexOf(' '));
 
-const receiverOf = (f: Finding): string => f.deliveries[0]?.domain || f.host;
+const receiverOf = (f: Finding<Affected>): string => f.deliveries[0]?.domain || f.host;
 
 /** Cuts where nothing happened for long. */
-function* cut(group: readonly Finding[]): Generator<Finding[]> {
+function* cut<D extends Affected>(group: readonly Finding<D>[]): Generator<Finding<D>[]> {
   const sorted = [...group].sort((a, b) => a.since - b.since);
-  let current: Finding[] = [];
+  let current: Finding<D>[] = [];
   let until = -1;
   for (const f of sorted) {
     if (current.length > 0 && f.since >= 0 && until >= 0 && f.since - until > PAUSE) {
@@ -207,7 +166,7 @@ function* cut(group: readonly Finding[]): Generator<Finding[]> {
   if (current.length > 0) yield current;
 }
 
-function asOne(parts: readonly Finding[], rule: string, c: DiagnosisContext): Finding {
+function asOne<D extends Affected>(parts: readonly Finding<D>[], rule: string, c: DiagnosisContext): Finding<D> {
   const first = parts.reduce((a, b) => (rank[b.severity] < rank[a.severity] ? b : a));
   const begins = parts.map(f => f.since).filter(t => t >= 0);
   return {

@@ -28,7 +28,7 @@ export function knowledgeOf(
   const replyCause = rememberedCauses(classifier);
   const made = new Map<boolean, DiagnosisContext>();
   const diagnosis = (rawReplies: boolean): DiagnosisContext => {
-    const known = made.get(rawReplies) ?? diagnosisContext(catalogue(), replyCause, rawReplies);
+    const known = made.get(rawReplies) ?? diagnosisContext(catalogue, replyCause, rawReplies);
     made.set(rawReplies, known);
     return known;
   };

@@ -4,7 +4,7 @@ import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
-import { Findings } from '../../../server/src/diagnosis/systemic.ts';
+import { Findings } from '../../../server/src/diagnosis/findings.ts';
 import { lazyCatalogue } from '../../../server/src/host/catalogue.ts';
 import { lazyClassifier } from '../../../server/src/host/classifier.ts';
 import { findLogs } from '../../../server/src/host/log-files.ts';
@@ -30,14 +30,14 @@ const replyCause = rememberedCauses(lazyClassifier(HOST));
 
 /** Deliveries and findings: what `check --findings` works out before it prints. Returns the count of both. */
 function diagnosed(ledger: Ledger): number {
-  const context = diagnosisContext(catalogue(), replyCause, ledger.attempts.rawReplies);
+  const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
   const findings = new Findings(context);
   let count = 0;
   for (const [base, entries] of ledger.bases()) {
     const deliveries = ledger.deliveries(base, entries);
     count += deliveries.length;
     const found = deliveries.flatMap(one => deliveryFindings(one, context));
-    findings.set(base, entries, found);
+    findings.add(entries, found);
   }
   return count + findings.all().length;
 }

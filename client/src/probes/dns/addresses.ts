@@ -9,6 +9,7 @@ import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { isSea } from 'node:sea';
 import type { Family } from '../types.ts';
+import { CHILD_VARIABLE } from './resolver-process.ts';
 
 export interface SystemLookup {
   readonly addresses: readonly { readonly address: string; readonly family: Family }[];
@@ -28,9 +29,6 @@ export type ResolveHosts = (
   options: ResolveOptions,
 ) => Promise<ReadonlyMap<string, SystemLookup>>;
 
-/** Set for the child when the program is a single executable, which cannot be given a script. */
-const CHILD_VARIABLE = 'SENDERLOG_RESOLVE_HOSTS';
-
 const CHILD_SCRIPT = `
 const { lookup } = require('node:dns');
 for (const host of JSON.parse(process.env.${CHILD_VARIABLE}))
@@ -44,16 +42,10 @@ interface ChildAnswer {
   readonly found: readonly { readonly address: string; readonly family: number }[];
 }
 
-/**
- * To be called first in the `main` of a single executable: true when this process was started as a resolver, and then it does that
- * work and nothing else must run.
- */
-export function runAsResolver(): boolean {
-  const request = process.env[CHILD_VARIABLE];
-  if (request === undefined || !isSea()) return false;
-  for (const host of JSON.parse(request) as string[])
+/** The work of a process that {@link isResolver}. */
+export function runAsResolver(): void {
+  for (const host of JSON.parse(process.env[CHILD_VARIABLE] ?? '[]') as string[])
     lookUp(host, answer => process.stdout.write(`${JSON.stringify(answer)}\n`));
-  return true;
 }
 
 function startChild(hosts: readonly string[]): ChildProcess {

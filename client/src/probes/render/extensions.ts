@@ -1,6 +1,6 @@
 /** EHLO keywords in a few words each (IANA "SMTP Service Extensions"). */
 import type { BothLanguages, Language } from '../types.ts';
-import { fill } from './text.ts';
+import { fill } from './fill.ts';
 
 const keywordTexts: Readonly<Record<string, BothLanguages>> = {
   '8BITMIME': { en: 'takes 8-bit message bodies (RFC 6152)', ja: '8 ビットの本文を受け取れる (RFC 6152)' },

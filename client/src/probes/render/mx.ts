@@ -1,7 +1,8 @@
 /** The MX look-up as text, in the form that users of `nslookup -type=mx` know, the verdict first. */
 import type { Language, MxAnswer, MxDifference, MxHost, MxResult } from '../types.ts';
+import { fill, type Values } from './fill.ts';
 import { addressesUnknown, dnsFailures, mxProblems, mxSentences, mxTexts } from './mx-texts.ts';
-import { domainLabel, fill, type Values } from './text.ts';
+import { domainLabel } from './text.ts';
 
 export function renderMx(result: MxResult, lang: Language): string[] {
   const lines = [mxSentence(result, lang)];

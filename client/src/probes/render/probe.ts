@@ -2,8 +2,9 @@
 import { overallProbeVerdict } from '../smtp/probe.ts';
 import type { Language, ProbeNote, ProbeResult, ProbeStep, StepFailure, TlsInfo } from '../types.ts';
 import { explainExtension } from './extensions.ts';
+import { fill } from './fill.ts';
 import { certificateProblems, failures, notes, probeSentences, probeTexts } from './probe-texts.ts';
-import { fill, firstLine, place, stageNames } from './text.ts';
+import { firstLine, place, stageNames } from './text.ts';
 
 /** All addresses of one host. With several, each has a sentence of its own above its dialogue. */
 export function renderProbe(results: readonly ProbeResult[], lang: Language): string[] {

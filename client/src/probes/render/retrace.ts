@@ -2,12 +2,13 @@
 import { isGood, lastStep } from '../route/compare.ts';
 import type { RetraceResult } from '../route/types.ts';
 import type { Language } from '../types.ts';
+import { fill } from './fill.ts';
 import { mxSentence } from './mx.ts';
 import { describeFailure, probeSentence } from './probe.ts';
 import { recordedStages, retraceTexts } from './retrace-texts.ts';
 import { renderRoute } from './route.ts';
 import { confidences, routeTexts, who } from './route-texts.ts';
-import { fill, firstLine, place, stageNames } from './text.ts';
+import { firstLine, place, stageNames } from './text.ts';
 
 export function renderRetrace(result: RetraceResult, lang: Language): string[] {
   const separator = lang === 'ja' ? '、' : ', ';

@@ -2,6 +2,7 @@
 import type { RouteControl, RouteHost, RouteProgress, RouteResult, RouteWarning } from '../route/types.ts';
 import type { Language } from '../types.ts';
 import { isOk } from '../verdicts.ts';
+import { fill } from './fill.ts';
 import { mxSentence, renderMx } from './mx.ts';
 import { probeSentence, renderDialogue } from './probe.ts';
 import {
@@ -16,7 +17,7 @@ import {
   who,
 } from './route-texts.ts';
 import { renderSender } from './sender.ts';
-import { domainLabel, fill, place } from './text.ts';
+import { domainLabel, place } from './text.ts';
 
 export function renderRoute(result: RouteResult, lang: Language): string[] {
   const lines = [routeSentence(result, lang), ...renderSummary(result, lang)];

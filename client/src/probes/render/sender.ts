@@ -1,8 +1,8 @@
 /** The sender side as text. */
 import type { DmarcResult, DnsblResult, PtrResult, SenderObstacle, SenderResult, SpfResult } from '../route/types.ts';
 import type { Language } from '../types.ts';
+import { fill } from './fill.ts';
 import { dnsblOutcomes, obstacles, senderTexts, spfOutcomes, spfProblems } from './sender-texts.ts';
-import { fill } from './text.ts';
 
 export function renderSender(result: SenderResult, lang: Language): string[] {
   const lines: string[] = [];

@@ -1,13 +1,6 @@
-/** Filling of messages; shared by the renderers. */
+/** Parts of sentences; shared by the renderers. */
 import { isIPv6 } from 'node:net';
-import type { BothLanguages, Language, MxResult, ProbeResult, ProbeStage, Reply } from '../types.ts';
-
-export type Values = Readonly<Record<string, string | number>>;
-
-/** `{name}` is replaced by the value of that name. Values are inserted as they are: they have been made safe before. */
-export function fill(text: BothLanguages, lang: Language, values: Values = {}): string {
-  return text[lang].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
+import type { BothLanguages, MxResult, ProbeResult, ProbeStage, Reply } from '../types.ts';
 
 /** `mx.example.jp [192.0.2.1]:25`; `192.0.2.1:25`, `[2001:db8::1]:25` where only the address is known. */
 export function place(result: Pick<ProbeResult, 'host' | 'address' | 'port'>): string {

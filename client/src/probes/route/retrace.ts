@@ -1,6 +1,7 @@
 /** Retrace: what the log recorded, and the same path now. */
 import { STAGES } from '../../../../server/src/codes/stage.ts';
-import { ProbeInputError, toDomainName } from '../input.ts';
+import { toDomainName } from '../input.ts';
+import { ProbeInputError } from '../input-error.ts';
 import { sanitize } from '../sanitize.ts';
 import type { Verdict } from '../verdicts.ts';
 import { compareFailure, isAtSide, isGood, stageOf } from './compare.ts';

@@ -1,5 +1,5 @@
 /** A route check that was run and saved on another machine, usually the mail server. The file may come from anybody. */
-import { ProbeInputError } from '../input.ts';
+import { ProbeInputError } from '../input-error.ts';
 import type {
   Certificate,
   HostAddress,

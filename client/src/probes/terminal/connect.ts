@@ -1,8 +1,9 @@
 /** The connection of an SMTP terminal: the addresses of the host one after the other, as telnet does. */
 import { isIP, isIPv6, type Socket } from 'node:net';
 import type { ResolveHosts } from '../dns/addresses.ts';
+import { fill } from '../render/fill.ts';
 import { describeFailure } from '../render/probe.ts';
-import { fill, place } from '../render/text.ts';
+import { place } from '../render/text.ts';
 import { openSocket } from '../smtp/link.ts';
 import type { Language } from '../types.ts';
 import { terminalTexts } from './texts.ts';

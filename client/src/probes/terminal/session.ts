@@ -5,8 +5,8 @@
 import type { Socket } from 'node:net';
 import type { ResolveHosts } from '../dns/addresses.ts';
 import { explainExtension } from '../render/extensions.ts';
+import { fill, type Values } from '../render/fill.ts';
 import { describeFailure } from '../render/probe.ts';
-import { fill, type Values } from '../render/text.ts';
 import { decodeLine, sanitize } from '../sanitize.ts';
 import { Link } from '../smtp/link.ts';
 import { parseReply, replyClass } from '../smtp/reply.ts';

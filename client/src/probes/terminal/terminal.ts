@@ -4,7 +4,7 @@
  */
 import { type ResolveHosts, resolveHosts } from '../dns/addresses.ts';
 import { toHost, toPort, toSourceAddress } from '../input.ts';
-import { fill } from '../render/text.ts';
+import { fill } from '../render/fill.ts';
 import { DEFAULT_TIMEOUTS } from '../smtp/probe.ts';
 import type { Language, ProbeTimeouts, Reply } from '../types.ts';
 import { remark } from './format.ts';

@@ -53,7 +53,7 @@ export interface StoryDocument {
 export function storyDocument(story: Story, c: StoryContext): StoryDocument {
   const m = storyMessages(c.language);
   const show = shower(c);
-  const diagnosis = diagnosisContext(c.catalogue(), c.replyCause, story.rawReplies);
+  const diagnosis = diagnosisContext(c.catalogue, c.replyCause, story.rawReplies);
   const outcome = outcomeOf(story.deliveries);
   const lines: StoryText[] = [
     { text: `# ${story.base} — ${m.outcome[outcome] ?? outcome}`, level: 1 },

@@ -89,7 +89,7 @@ function hitCandidate(hit: Hit, c: StoryContext, show: (text: string) => string)
   const detail: string[] = [];
   const begin = beginOf(hit);
   if (begin >= 0) detail.push(timeText(begin));
-  const diagnosis = diagnosisContext(c.catalogue(), c.replyCause, hit.rawReplies);
+  const diagnosis = diagnosisContext(c.catalogue, c.replyCause, hit.rawReplies);
   const causes = new Set(hit.deliveries.flatMap(d => causeOfDelivery(d, diagnosis) ?? []));
   for (const slug of [...causes].slice(0, 2))
     detail.push(c.catalogue().byId(`epost:cause-${slug}`)?.title[c.language] ?? slug);

@@ -18,7 +18,7 @@ export async function runHere(args: readonly string[]): Promise<CliRun> {
   const { signal } = new AbortController();
   const code = await runCli(args, [commandNamed(args[0] ?? '')], {
     env: { LANG: 'C' },
-    stdin: Readable.from([]),
+    stdin: () => Readable.from([]),
     stdout,
     stderr,
     signal,

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import {
-  ProbeInputError,
   toDnsServer,
   toDomainName,
   toEnvelopeAddress,
@@ -11,6 +10,7 @@ import {
   toHostAndPort,
   toPort,
 } from '../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../client/src/probes/input-error.ts';
 
 const refused = (act: () => unknown, label: string): void => {
   assert.throws(

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blockedStretches, type Connect } from '../../../../server/src/diagnosis/blocked-port.ts';
+import { Connects } from '../../../../server/src/diagnosis/blocked-port.ts';
 
 /** `a+ b- …`: connects in order, one a minute; `+` somebody was there, `-` silence for 21 s. */
-const connects = (text: string): Connect[] =>
-  text.split(' ').map((word, i) => {
+function connects(text: string): Connects {
+  const all = new Connects();
+  for (const [i, word] of text.split(' ').entries()) {
     const up = word.endsWith('+');
-    return { time: i * 60_000, end: i * 60_000 + (up ? 1000 : 21_000), host: word.slice(0, -1), up };
-  });
+    all.add({ time: i * 60_000, end: i * 60_000 + (up ? 1000 : 21_000), host: word.slice(0, -1), up });
+  }
+  return all;
+}
 
 describe('blocked port 25', () => {
   for (const [text, expected, why] of [
@@ -27,7 +30,9 @@ describe('blocked port 25', () => {
     ],
   ] as const) {
     it(`${text}: ${why}`, () => {
-      const found = blockedStretches(connects(text)).map(s => [s.since / 60_000, (s.until - 21_000) / 60_000]);
+      const found = connects(text)
+        .stretches()
+        .map(s => [s.since / 60_000, (s.until - 21_000) / 60_000]);
       assert.deepEqual(found, expected);
     });
   }

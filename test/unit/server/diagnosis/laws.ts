@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { diagnosisContext } from '../../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../../server/src/diagnosis/diagnose.ts';
-import { Findings } from '../../../../server/src/diagnosis/systemic.ts';
+import { Findings } from '../../../../server/src/diagnosis/findings.ts';
 import { knowledge } from '../../../support/engine.ts';
 import { ledgerOf } from '../../../support/ledger.ts';
 
@@ -13,7 +13,7 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     { name: 'senderlog', bytes: senderlog },
     { name: 'faillog', bytes: faillog },
   ]);
-  const context = diagnosisContext(knowledge.catalogue(), () => null, ledger.attempts.rawReplies);
+  const context = diagnosisContext(knowledge.catalogue, () => null, ledger.attempts.rawReplies);
   const bases = ledger.bases();
   const findings = new Findings(context);
   let single = 0;
@@ -25,7 +25,7 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     }
     const found = deliveries.flatMap(one => deliveryFindings(one, context));
     single += found.length;
-    findings.set(base, entries, found);
+    findings.add(entries, found);
   }
   const all = findings.all();
   assert.ok(all.length <= single);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { causeOfDelivery } from '../../../../server/src/diagnosis/diagnose.ts';
-import type { Finding } from '../../../../server/src/diagnosis/finding.ts';
+import type { Affected, Finding } from '../../../../server/src/diagnosis/finding.ts';
 import { knowledge } from '../../../support/engine.ts';
 import { findingsIn } from '../../../support/ledger.ts';
 import { readScenario } from '../../../support/scenario.ts';
@@ -16,7 +16,7 @@ const expected = expectedTable('findings.tsv');
 const outcomes = expectedTable('outcomes.tsv');
 const scenarios = new Set([...outcomes, ...expected].map(r => r.scenario!));
 
-const fits = (row: Record<string, string>, f: Finding): boolean =>
+const fits = (row: Record<string, string>, f: Finding<Affected>): boolean =>
   row.rule!.split('|').includes(f.rule) &&
   row.severity === f.severity &&
   (row.base === '*' ? f.base === null || f.deliveries.length > 0 : row.base === f.base) &&

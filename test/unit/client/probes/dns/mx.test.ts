@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ResolveHosts } from '../../../../../client/src/probes/dns/addresses.ts';
 import { isPrivateAddress, lookupMx } from '../../../../../client/src/probes/dns/mx.ts';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import type { Family, MxResult } from '../../../../../client/src/probes/types.ts';
 import {
   a,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import { compareReplies } from '../../../../../client/src/probes/route/compare.ts';
 import { retrace } from '../../../../../client/src/probes/route/retrace.ts';
 import type { RecordedAttempt, RetraceOptions, RetraceResult } from '../../../../../client/src/probes/route/types.ts';

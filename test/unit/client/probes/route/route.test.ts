@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import { checkRoute } from '../../../../../client/src/probes/route/route.ts';
 import type { RouteOptions } from '../../../../../client/src/probes/route/types.ts';
 import { type SmtpScript, startSmtpFaultServer } from '../../../../support/smtp-fault-server.ts';

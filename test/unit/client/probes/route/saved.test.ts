@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import { renderRoute } from '../../../../../client/src/probes/render/route.ts';
 import { parseSavedRoute } from '../../../../../client/src/probes/route/saved.ts';
 import { control, host, reply, route, step } from './builders.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import { checkSender, dmarcNames } from '../../../../../client/src/probes/route/sender.ts';
 import { reversed } from '../../../../../client/src/probes/route/sender-dns.ts';
 import { parseSpf } from '../../../../../client/src/probes/route/spf.ts';

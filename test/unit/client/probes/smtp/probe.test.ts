@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { SMTPServer } from 'smtp-server';
-import { ProbeInputError } from '../../../../../client/src/probes/input.ts';
+import { ProbeInputError } from '../../../../../client/src/probes/input-error.ts';
 import { overallProbeVerdict, type ProbeSmtpOptions, probeSmtp } from '../../../../../client/src/probes/smtp/probe.ts';
 import type { ProbeResult } from '../../../../../client/src/probes/types.ts';
 import { closedPort, hasIpv6, type SmtpScript, startSmtpFaultServer } from '../../../../support/smtp-fault-server.ts';
