@@ -40,21 +40,39 @@ export class FileReport {
     return counts;
   }
 
+  /** Counts the rows of a block, and looks closer only where they can tell something new: most blocks do not. */
   add(block: LexedBlock): void {
-    const records = block.records;
-    const b = block.text.bytes;
+    const { records } = block;
+    const [unknown, errors] = [this.unknownCount, this.#socketErrors];
+    const flags = records.tally(this.#counts);
     if (records.count > 0) this.#empty = false;
-    const edition = this.edition === undefined || this.edition === 'unix';
+    if (this.unknownCount > unknown && this.unknown.length < MAX_UNKNOWN) this.#listUnknown(block);
+    if ((flags & Flag.NonAscii) !== 0) this.#tellEncoding(block);
+    if (this.edition === undefined || (this.edition === 'unix' && this.#socketErrors > errors))
+      this.#tellEdition(block);
+  }
+
+  get #socketErrors(): number {
+    return this.#counts[Kind.ConnectFailed]! + this.#counts[Kind.DataError]!;
+  }
+
+  #listUnknown(block: LexedBlock): void {
+    const { records } = block;
+    for (let row = 0; row < records.count && this.unknown.length < MAX_UNKNOWN; row++) {
+      if (records.kind(row) === Kind.Unknown) this.unknown.push(block.log.fileLineOf(block, records.line(row)));
+    }
+  }
+
+  #tellEncoding({ records, text }: LexedBlock): void {
+    for (let row = 0; row < records.count && this.encoding !== 'shift_jis'; row++) {
+      if ((records.flags(row) & Flag.NonAscii) === 0) continue;
+      this.encoding = isUtf8(text.bytes.subarray(records.offset(row), records.end(row))) ? 'utf-8' : 'shift_jis';
+    }
+  }
+
+  #tellEdition({ records, text }: LexedBlock): void {
     for (let row = 0; row < records.count; row++) {
-      const kind = records.kind(row);
-      this.#counts[kind] = this.#counts[kind]! + 1;
-      if (kind === Kind.Unknown && this.unknown.length < MAX_UNKNOWN) {
-        this.unknown.push(block.log.fileLineOf(block, records.line(row)));
-      }
-      if (this.encoding !== 'shift_jis' && (records.flags(row) & Flag.NonAscii) !== 0) {
-        this.encoding = isUtf8(b.subarray(records.offset(row), records.end(row))) ? 'utf-8' : 'shift_jis';
-      }
-      if (edition) this.#edition(kind, records.code(row), b, records.end(row));
+      this.#edition(records.kind(row), records.code(row), text.bytes, records.end(row));
     }
   }
 

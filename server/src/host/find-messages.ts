@@ -3,8 +3,8 @@ import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
 import { DAY } from '../logs/units.ts';
+import { chunks } from './chunks.ts';
 import type { LogFile, ServerFiles } from './log-files.ts';
-import { chunks } from './read-logs.ts';
 import { SLICE, type StoryOptions } from './read-stories.ts';
 
 /** The messages of a server that name what is wanted, from the files of that time. */
@@ -25,7 +25,7 @@ export async function findMessages(server: ServerFiles, wanted: Wanted, o: Story
 /** Lexes a file from its beginning to its end. */
 export async function eachBlock(file: LogFile, o: StoryOptions, take: (block: LexedBlock) => void): Promise<void> {
   const stream = new LogStream(file.log!, new IdTable(), file.path);
-  for await (const bytes of chunks(file.path, o, SLICE)) stream.push(bytes).forEach(take);
+  for await (const bytes of chunks(file.path, o, SLICE, stream)) stream.push(bytes).forEach(take);
   stream.end().forEach(take);
 }
 

@@ -1,16 +1,17 @@
-import { promises as fs } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { Ledger } from '../deliveries/ledger.ts';
 import { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
 import { DAY } from '../logs/units.ts';
+import { chunksWaited } from './chunks.ts';
 import { FileReport } from './file-report.ts';
-import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
+import type { LogFile, ServerFiles } from './log-files.ts';
 
 /** Reads logs from disk once, from the beginning to the end, and understands those of one server together. */
 
-/** Bytes read at a time: large enough for the disk, small enough that a chunk is understood in a few milliseconds. */
-const CHUNK = 512 * 1024;
+/** How long the process works without looking at what else happened (Ctrl+C), in milliseconds. */
+const TURN = 100;
 
 interface ReadOptions {
   readonly signal: Pick<AbortSignal, 'aborted'>;
@@ -56,43 +57,14 @@ async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: Re
       else if (file.log !== undefined) ledger.addNotes(block);
     }
   };
-  for await (const bytes of chunks(file.path, o)) take(stream.push(bytes));
+  let turn = performance.now() + TURN;
+  for (const bytes of chunksWaited(file.path, o, stream)) {
+    take(stream.push(bytes));
+    if (performance.now() < turn) continue;
+    await setImmediate();
+    turn = performance.now() + TURN;
+  }
   take(stream.end());
   report.end(stream.lines);
   return stream;
-}
-
-/** The bytes of a file, in UTF-8 where it is UTF-16 or an encoding is given that is no superset of ASCII. */
-export async function* chunks(
-  name: string,
-  { signal, encoding }: Pick<ReadOptions, 'signal' | 'encoding'>,
-  size = CHUNK,
-): AsyncGenerator<Uint8Array> {
-  const handle = await fs.open(name);
-  // Not Buffer.allocUnsafe: the bytes are kept while blocks look back, and a shared pool would be written over.
-  const read = (position: number) => handle.read(new Uint8Array(size), 0, size, position);
-  let next = read(0);
-  try {
-    let position = 0;
-    let decoder: InstanceType<typeof TextDecoder> | undefined;
-    const encoder = new TextEncoder();
-    for (;;) {
-      if (signal.aborted) return;
-      const { buffer, bytesRead } = await next;
-      if (bytesRead === 0) break; // the end, or a file that shrank meanwhile
-      const bytes = buffer.subarray(0, bytesRead);
-      if (position === 0) {
-        const told = utf16(bytes) ?? encoding;
-        if (told !== undefined && told !== 'utf-8') decoder = new TextDecoder(told);
-      }
-      position += bytesRead;
-      // The disk works while we do.
-      next = read(position);
-      yield decoder === undefined ? bytes : encoder.encode(decoder.decode(bytes, { stream: true }));
-    }
-    if (decoder !== undefined) yield encoder.encode(decoder.decode());
-  } finally {
-    await next.catch(() => undefined);
-    await handle.close();
-  }
 }

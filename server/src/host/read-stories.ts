@@ -7,8 +7,8 @@ import { BASE_LENGTH, IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { LogStream } from '../logs/stream.ts';
 import { DAY } from '../logs/units.ts';
+import { chunks } from './chunks.ts';
 import { type LogFile, type ServerFiles, utf16 } from './log-files.ts';
-import { chunks } from './read-logs.ts';
 
 /** Reads what some messages left in the logs of a server. Only their lines are kept; files that do not name them are not lexed. */
 
@@ -93,7 +93,7 @@ async function read(file: LogFile, ledger: Ledger, lines: StoryLines, o: StoryOp
       }
     }
   };
-  for await (const bytes of chunks(file.path, o, SLICE)) take(stream.push(bytes));
+  for await (const bytes of chunks(file.path, o, SLICE, stream)) take(stream.push(bytes));
   take(stream.end());
   return stream;
 }

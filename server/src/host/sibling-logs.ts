@@ -16,7 +16,7 @@ import { LogStream } from '../logs/stream.ts';
 import { DAY } from '../logs/units.ts';
 import { Block } from '../text/block.ts';
 import { TextStore } from '../text/store.ts';
-import { chunks } from './read-logs.ts';
+import { chunks } from './chunks.ts';
 
 /** The logs of the same mail server and day that lie beside a log on disk (format reference §1.1), read where they are not open. */
 
@@ -96,7 +96,7 @@ export async function decisiveRecords(uri: string, wanted: Wanted, signal: Abort
       }
     };
     try {
-      for await (const bytes of chunks(file, { signal })) take(stream.push(bytes));
+      for await (const bytes of chunks(file, { signal }, undefined, stream)) take(stream.push(bytes));
     } catch {
       // What was read of a file that cannot be read to its end counts.
     }

@@ -188,6 +188,17 @@ export class Records {
   line(row: number): number {
     return this.#stride === NARROW ? this.#rows[row * NARROW + 4]! >>> 16 : this.#rows[row * WIDE + 6]!;
   }
+  /** Adds to `counts`, by kind, how many rows are of it; returns the flags that any row has. */
+  tally(counts: Uint32Array): number {
+    const rows = this.#rows;
+    let heads = 0;
+    for (let at = 0; at < rows.length; at += this.#stride) {
+      const first = rows[at]!;
+      heads |= first;
+      counts[first & 0xff]!++;
+    }
+    return (heads >>> 8) & 0xff;
+  }
   /** The allocation that they share with other blocks. */
   get memory(): ArrayBufferLike {
     return this.#rows.buffer;

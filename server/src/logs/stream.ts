@@ -20,6 +20,8 @@ interface StreamBlock extends LexedBlock {
   text: Block;
   records: Records;
   readonly firstLine: number;
+  /** The memory of a chunk that no block behind this one needs. */
+  frees: ArrayBufferLike | undefined;
 }
 
 /**
@@ -40,6 +42,9 @@ export class LogStream implements LogSource {
   #restLength = 0;
   #kept: StreamBlock[] = [];
   #keptBytes = 0;
+  /** Memory that {@link buffer} gave out, and what of it no block needs any more. */
+  readonly #lent = new Set<ArrayBufferLike>();
+  #spare: ArrayBufferLike[] = [];
 
   constructor(name: LogName, ids: IdTable, path = '') {
     this.name = name;
@@ -47,13 +52,22 @@ export class LogStream implements LogSource {
     this.path = path;
   }
 
+  /** Memory of `size` bytes to read the next chunk into; what stands in it is of a chunk that no block needs any more. */
+  buffer(size: number): Uint8Array<ArrayBuffer> {
+    const spare = this.#spare.pop();
+    if (spare instanceof ArrayBuffer && spare.byteLength === size) return new Uint8Array(spare);
+    const made = new Uint8Array(size);
+    this.#lent.add(made.buffer);
+    return made;
+  }
+
   /** Takes the next bytes, which must not change afterwards; returns the blocks of the lines that are whole. */
   push(chunk: Uint8Array): LexedBlock[] {
     this.#dropOld();
     const last = chunk.lastIndexOf(LF);
     if (last < 0 && this.#restLength + chunk.length < MAX_LINE) {
-      this.#rest.push(chunk);
-      this.#restLength += chunk.length;
+      this.#keepRest(chunk);
+      this.#free(chunk.buffer);
       return [];
     }
     const blocks: LexedBlock[] = [];
@@ -63,14 +77,27 @@ export class LogStream implements LogSource {
       from = last < 0 ? stop : chunk.indexOf(LF) + 1;
       blocks.push(this.#lex(this.#joined(chunk.subarray(0, from))));
     }
+    if (from === stop) this.#free(chunk.buffer);
     while (from < stop) {
       const end = blockEnd(chunk, from, stop);
-      blocks.push(this.#lex(chunk.subarray(from, end)));
+      blocks.push(this.#lex(chunk.subarray(from, end), end === stop ? chunk.buffer : undefined));
       from = end;
     }
-    this.#rest = stop < chunk.length ? [chunk.subarray(stop)] : [];
-    this.#restLength = chunk.length - stop;
+    this.#rest = [];
+    this.#restLength = 0;
+    this.#keepRest(chunk.subarray(stop));
     return blocks;
+  }
+
+  /** Keeps the beginning of a line, as a copy: a long line may outlast the chunk. */
+  #keepRest(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#rest.push(new Uint8Array(bytes));
+    this.#restLength += bytes.length;
+  }
+
+  #free(memory: ArrayBufferLike | undefined): void {
+    if (memory !== undefined && this.#lent.has(memory)) this.#spare.push(memory);
   }
 
   /** The end of the file: a last line without LF. */
@@ -90,6 +117,8 @@ export class LogStream implements LogSource {
     this.#kept = [];
     this.#keptBytes = 0;
     this.#writer = new RowWriter(true);
+    this.#spare = [];
+    this.#lent.clear();
   }
 
   fileLineOf(block: LexedBlock, line: number): number {
@@ -112,7 +141,7 @@ export class LogStream implements LogSource {
     return bytes;
   }
 
-  #lex(bytes: Uint8Array): LexedBlock {
+  #lex(bytes: Uint8Array, frees?: ArrayBufferLike): LexedBlock {
     const entry = this.#state;
     const first = this.#count === 0;
     this.#state =
@@ -128,6 +157,7 @@ export class LogStream implements LogSource {
       index: this.#count++,
       log: this,
       firstLine: this.lines + 1,
+      frees,
     };
     this.lines += lineFeeds(bytes, records);
     this.#kept.push(block);
@@ -141,6 +171,7 @@ export class LogStream implements LogSource {
       const old = this.#kept.shift()!;
       this.#keptBytes -= old.text.bytes.length;
       this.#writer.giveBack(old.records);
+      this.#free(old.frees);
       drop(old);
     }
   }
