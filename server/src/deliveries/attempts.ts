@@ -63,6 +63,15 @@ export class Attempts {
     return this.#entries[id] ?? this.#rested(id);
   }
 
+  /**
+   * Is all that is known of a queue entry one attempt, accepted for its one recipient? False also where that is not known
+   * without looking at it.
+   */
+  isPlain(id: number): boolean {
+    const rest = this.#resting.get(id);
+    return rest !== undefined && this.#packer!.isPlain(rest.where);
+  }
+
   #rested(id: number): QueueEntry | undefined {
     const packer = this.#packer;
     const rest = packer === undefined ? undefined : this.#resting.get(id);

@@ -1,6 +1,6 @@
 import { asciiText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { type Attempt, type Failure, type QueueAge, type Recipient, type Spot, STAGES } from './attempt.ts';
+import { type Attempt, acceptedFor, type Failure, type QueueAge, type Recipient, type Spot, STAGES } from './attempt.ts';
 
 /**
  * Attempts that are over, as numbers and texts in large arrays: where logs of a year are read, an object for each thing that
@@ -39,6 +39,8 @@ const Bit = {
   TlsRemembered: 1 << 16,
   Secret: 1 << 17,
   GivenUp: 1 << 18,
+  /** See {@link PackedAttempts.isPlain}. */
+  Plain: 1 << 19,
 } as const;
 
 /** Bits of a failure's head, above its stage (4 bits) and kind (3). */
@@ -100,6 +102,15 @@ export class PackedAttempts {
   /** Where the attempt before one lies, or {@link NOTHING}. */
   before(where: number): number {
     return this.#parts[where >>> PART_BITS]!.numbers[where & (PART - 1)]!;
+  }
+
+  /**
+   * Is it the only attempt of its queue entry, accepted for its one recipient, and nothing else to tell of it? Then the delivery
+   * is told by that alone.
+   */
+  isPlain(where: number): boolean {
+    this.#open(where);
+    return this.before(where) === NOTHING && (this.#take() & Bit.Plain) !== 0;
   }
 
   /** Its {@link Attempt.domain}. */
@@ -344,6 +355,15 @@ function headOf(a: Attempt): number {
     (a.tokenFailed !== undefined ? Bit.TokenFailed : 0) |
     (a.tlsRemembered !== undefined ? Bit.TlsRemembered : 0) |
     (a.secret !== undefined ? Bit.Secret : 0) |
-    (a.givenUp !== undefined ? Bit.GivenUp : 0)
+    (a.givenUp !== undefined ? Bit.GivenUp : 0) |
+    (isPlain(a) ? Bit.Plain : 0)
   );
 }
+
+const isPlain = (a: Attempt): boolean =>
+  a.recipients.length === 1 &&
+  acceptedFor(a, a.recipients[0]!) &&
+  a.failure === undefined &&
+  !a.ehloRejected &&
+  !a.uncertain &&
+  (a.secret ?? a.tokenFailed ?? a.tlsRemembered ?? a.givenUp) === undefined;
