@@ -59,7 +59,7 @@ export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failu
 export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
 
 /** What is known of one base id. */
-interface MessageFacts {
+export interface MessageFacts {
   readonly base: string;
   readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];

@@ -4,7 +4,7 @@ import { failFields, type Span, sentFields } from '../logs/fields.ts';
 import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
-import { dateStampAt } from '../logs/stamp.ts';
+import { DATE_STAMP_LENGTH, dateStampAt } from '../logs/stamp.ts';
 import { DAY } from '../logs/units.ts';
 import { type Spot, spot } from './attempt.ts';
 import type { Names } from './names.ts';
@@ -13,6 +13,9 @@ import type { Names } from './names.ts';
 const MAX_FIELD = 1024;
 /** More recipients of one line are not kept. */
 const MAX_RECIPIENTS = 1000;
+
+/** What stands behind so many bytes of a line is not read: more than all the recipients that are kept take. */
+export const MAX_NOTE_LINE = 2 * 1024 * 1024;
 
 /** What a companion log says of a message: a final failure, a success, or its receipt. */
 export interface Note {
@@ -32,23 +35,46 @@ export interface Note {
   readonly address: string;
 }
 
-/** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
-export function noteOf(block: LexedBlock, row: number, names: Names): Note | undefined {
-  const kind = block.records.kind(row);
-  if (kind === Kind.Fail) return failNote(block, row, names);
-  if (kind === Kind.Sent) return sentNote(block, row, names);
-  return kind === Kind.Received ? receivedNote(block, row) : undefined;
+/** Where a line stands in bytes, and what the lexer found of it. */
+export interface NoteLine {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Behind its date. */
+  readonly payload: number;
 }
 
-function failNote(block: LexedBlock, row: number, names: Names): Note | undefined {
-  const { records, text } = block;
-  const b = text.bytes;
-  const f = failFields(b, records.offset(row), records.end(row), records.payload(row));
+/** The kinds of records that make notes. */
+export const isNote = (kind: Kind): boolean => kind === Kind.Fail || kind === Kind.Sent || kind === Kind.Received;
+
+/** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
+export function noteOf(block: LexedBlock, row: number, names: Names): Note | undefined {
+  const { records } = block;
+  const kind = records.kind(row);
+  if (!isNote(kind)) return undefined;
+  const start = records.offset(row);
+  const end = start + Math.min(records.length(row), MAX_NOTE_LINE);
+  return noteFrom(
+    kind,
+    { bytes: block.text.bytes, start, end, payload: records.payload(row) },
+    spot(block, row),
+    names,
+  );
+}
+
+/** The note of a line of at most {@link MAX_NOTE_LINE} bytes that the lexer took for one of `kind`; `at` tells the log. */
+export function noteFrom(kind: Kind, line: NoteLine, at: Spot, names: Names): Note | undefined {
+  if (kind === Kind.Fail) return failNote(line, at, names);
+  return kind === Kind.Sent ? sentNote(line, at, names) : receivedNote(line, at);
+}
+
+function failNote({ bytes: b, start, end, payload }: NoteLine, at: Spot, names: Names): Note | undefined {
+  const f = failFields(b, start, end, payload);
   if (f === undefined) return undefined;
   return {
     log: 'faillog',
-    at: spot(block, row),
-    base: pieceText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    at,
+    base: pieceText(b, start, start + BASE_LENGTH),
     time: timeAt(b, f.stamp),
     sender: named(b, f.sender, names),
     recipients: [named(b, f.recipient, names)],
@@ -59,16 +85,14 @@ function failNote(block: LexedBlock, row: number, names: Names): Note | undefine
   };
 }
 
-function sentNote(block: LexedBlock, row: number, names: Names): Note | undefined {
-  const { records, text } = block;
-  const b = text.bytes;
-  const f = sentFields(b, records.offset(row), records.end(row), records.payload(row));
+function sentNote({ bytes: b, start, end, payload }: NoteLine, at: Spot, names: Names): Note | undefined {
+  const f = sentFields(b, start, end, payload);
   if (f === undefined) return undefined;
   const sender = named(b, f.sender, names);
   return {
-    log: block.log.name === 'outlocallog' ? 'outlocallog' : 'outlog',
-    at: spot(block, row),
-    base: pieceText(b, records.offset(row), records.offset(row) + BASE_LENGTH),
+    log: at.block.log.name === 'outlocallog' ? 'outlocallog' : 'outlog',
+    at,
+    base: pieceText(b, start, start + BASE_LENGTH),
     time: timeAt(b, f.stamp),
     sender: sender === '-' ? '' : sender,
     recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => named(b, r, names)),
@@ -79,21 +103,18 @@ function sentNote(block: LexedBlock, row: number, names: Names): Note | undefine
 }
 
 /** `<B…@host> [date] client-ip helo-name sender rcpt [rcpt …]`; the sender may be missing (format reference §8). */
-function receivedNote(block: LexedBlock, row: number): Note | undefined {
-  const { records, text } = block;
-  const b = text.bytes;
-  const from = records.offset(row);
-  const end = Math.min(records.end(row), from + 64 * 1024);
-  const base = pieceText(b, from + 1, from + 1 + BASE_LENGTH);
-  const rest = pieceText(b, records.payload(row), end);
-  const words = rest.split(' ').filter(word => word !== '');
+function receivedNote({ bytes: b, start, end, payload }: NoteLine, at: Spot): Note | undefined {
+  const stop = Math.min(end, start + 64 * 1024);
+  const words = pieceText(b, payload, stop)
+    .split(' ')
+    .filter(word => word !== '');
   if (words.length < 3) return undefined;
   const [, , sender = '', ...recipients] = words;
   return {
     log: 'inlog',
-    at: spot(block, row),
-    base,
-    time: timeAt(b, { start: b.indexOf(0x5b, from), end }),
+    at,
+    base: pieceText(b, start + 1, start + 1 + BASE_LENGTH),
+    time: timeAt(b, { start: payload - DATE_STAMP_LENGTH, end: stop }),
     sender: recipients.length === 0 ? '' : clip(sender),
     recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
     reason: undefined,
@@ -108,6 +129,6 @@ const named = (b: Uint8Array, s: Span, names: Names): string =>
   names.read(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
 
 function timeAt(b: Uint8Array, stamp: Span): number {
-  const date = stamp.start < 0 ? undefined : dateStampAt(b, stamp.start, stamp.end);
+  const date = dateStampAt(b, stamp.start, stamp.end);
   return date === undefined ? -1 : date.day * DAY + date.time;
 }
