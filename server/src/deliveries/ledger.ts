@@ -13,7 +13,7 @@ export class Ledger {
   readonly ids: IdTable;
   readonly attempts: Attempts;
   readonly #families: Families;
-  readonly #notes: NoteStore;
+  readonly #notes = new NoteStore();
   readonly #wants: ((id: number) => boolean) | undefined;
   readonly #idText: IdText = id => this.ids.text(id);
 
@@ -22,11 +22,9 @@ export class Ledger {
    * @param reading what goes along; of ids that it does not want nothing is kept
    */
   constructor(ids: IdTable, keep: boolean, reading?: Reading) {
-    const names = new Names();
     this.ids = ids;
-    this.attempts = new Attempts(keep, 0, names, reading);
+    this.attempts = new Attempts(keep, 0, new Names(), reading);
     this.#families = new Families(ids);
-    this.#notes = new NoteStore(names);
     this.#wants = reading?.wants;
   }
 
@@ -54,19 +52,21 @@ export class Ledger {
       if (first === undefined) continue;
       told[message] = 1;
       const entries = this.#entries(families.next(id), [first]);
-      yield { base: this.ids.base(id), entries, notes: this.#notes.of(message) };
+      const base = this.ids.base(id);
+      yield { base, entries, notes: this.#notes.of(message, base) };
     }
     for (const message of this.#notes.messages) {
       if (told[message] === 1) continue;
-      const notes = this.#notes.of(message);
-      if (notes.length > 0) yield { base: this.ids.base(families.first(message)), entries: [], notes };
+      const base = this.ids.base(families.first(message));
+      const notes = this.#notes.of(message, base);
+      if (notes.length > 0) yield { base, entries: [], notes };
     }
   }
 
   /** What is known of a base id; it may be nothing. */
   message(base: string): MessageFacts {
     const message = this.#families.find(base);
-    return { base, entries: this.#entries(this.#families.first(message), []), notes: this.#notes.of(message) };
+    return { base, entries: this.#entries(this.#families.first(message), []), notes: this.#notes.of(message, base) };
   }
 
   /** Adds the entries of a message that tell something, from that of `first` on. */

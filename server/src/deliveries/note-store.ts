@@ -1,8 +1,8 @@
+import { asciiText, isAscii, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import type { Kind } from '../logs/record.ts';
 import { grown } from './families.ts';
-import type { Names } from './names.ts';
-import { isNote, MAX_NOTE_LINE, type Note, noteFrom } from './notes.ts';
+import { isNote, MAX_NOTE_LINE, type Note, noteFrom, type Pieces } from './notes.ts';
 
 /** Bytes of a page of lines, unless a line is longer. */
 const PAGE = 256 * 1024;
@@ -28,7 +28,6 @@ const LINE = 8;
  * to read.
  */
 export class NoteStore {
-  readonly #names: Names;
   readonly #pages: Uint8Array[] = [];
   /** Free from here on in the last page. */
   #free = 0;
@@ -41,10 +40,6 @@ export class NoteStore {
   #last = new Int32Array(64);
   /** Messages that have lines, in the order in which they were met. */
   readonly messages: number[] = [];
-
-  constructor(names: Names) {
-    this.#names = names;
-  }
 
   /** Takes a record of a companion log, if it is of the kind that makes notes. The block may be dropped afterwards. */
   add(block: LexedBlock, row: number, message: number): void {
@@ -95,30 +90,53 @@ export class NoteStore {
     this.#last[message] = this.#count;
   }
 
-  /** The notes of a message, in the order of the logs. */
-  of(message: number): readonly Note[] {
+  /** The notes of a message, whose base id is given, in the order of the logs. */
+  of(message: number, base: string): readonly Note[] {
     let line = this.#first[message] ?? 0;
     if (line === 0) return NO_NOTES;
     const found: Note[] = [];
     for (; line !== 0; line = this.#rows[line * COLUMNS + NEXT]!) {
-      const note = this.#note(line * COLUMNS);
+      const note = this.#note(line * COLUMNS, base);
       if (note !== undefined) found.push(note);
     }
     return found;
   }
 
-  #note(at: number): Note | undefined {
+  #note(at: number, base: string): Note | undefined {
     const rows = this.#rows;
+    const bytes = this.#pages[rows[at + PAGE_AT]!]!;
     const start = rows[at + OFFSET]!;
+    const end = start + rows[at + LENGTH]!;
     const line = {
-      bytes: this.#pages[rows[at + PAGE_AT]!]!,
+      bytes,
       start,
-      end: start + rows[at + LENGTH]!,
+      end,
       payload: start + rows[at + PAYLOAD]!,
+      base,
     };
     const spot = { block: this.#blocks[rows[at + BLOCK]!]!, row: rows[at + ROW]!, line: rows[at + LINE]! };
-    return noteFrom(rows[at + KIND] as Kind, line, spot, this.#names);
+    return noteFrom(rows[at + KIND] as Kind, line, spot, new LineText(bytes, start, end));
   }
 }
 
 const NO_NOTES: readonly Note[] = [];
+
+/** From this length on not the whole line is made a text, in bytes. */
+const LONG = 4096;
+
+/** Texts of one line as pieces of its own: each costs less than one made from bytes. */
+class LineText implements Pieces {
+  readonly #start: number;
+  /** Undefined where what stands in the line is more than ASCII. */
+  readonly #text: string | undefined;
+
+  constructor(b: Uint8Array, start: number, end: number) {
+    this.#start = start;
+    this.#text = end - start < LONG && isAscii(b, start, end) ? asciiText(b, start, end) : undefined;
+  }
+
+  read(b: Uint8Array, from: number, end: number): string {
+    if (end <= from) return '';
+    return this.#text?.slice(from - this.#start, end - this.#start) ?? pieceText(b, from, end);
+  }
+}

@@ -1,13 +1,11 @@
 import { pieceText } from '../logs/bytes.ts';
 import type { LogName } from '../logs/detect.ts';
 import { failFields, type Span, sentFields } from '../logs/fields.ts';
-import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import { DATE_STAMP_LENGTH, dateStampAt } from '../logs/stamp.ts';
 import { DAY } from '../logs/units.ts';
 import { type Spot, spot } from './attempt.ts';
-import type { Names } from './names.ts';
 
 /** The longest field that is kept, in bytes. */
 const MAX_FIELD = 1024;
@@ -35,6 +33,11 @@ export interface Note {
   readonly address: string;
 }
 
+/** Where the texts of a line come from: names that are kept once each, or the line itself. */
+export interface Pieces {
+  read(b: Uint8Array, from: number, end: number): string;
+}
+
 /** Where a line stands in bytes, and what the lexer found of it. */
 export interface NoteLine {
   readonly bytes: Uint8Array;
@@ -42,13 +45,15 @@ export interface NoteLine {
   readonly end: number;
   /** Behind its date. */
   readonly payload: number;
+  /** The base id that it bears. */
+  readonly base: string;
 }
 
 /** The kinds of records that make notes. */
 export const isNote = (kind: Kind): boolean => kind === Kind.Fail || kind === Kind.Sent || kind === Kind.Received;
 
 /** The note that a record of faillog, outlog, outlocallog or inlog makes; undefined for all others. */
-export function noteOf(block: LexedBlock, row: number, names: Names): Note | undefined {
+export function noteOf(block: LexedBlock, row: number, pieces: Pieces): Note | undefined {
   const { records } = block;
   const kind = records.kind(row);
   if (!isNote(kind)) return undefined;
@@ -56,28 +61,34 @@ export function noteOf(block: LexedBlock, row: number, names: Names): Note | und
   const end = start + Math.min(records.length(row), MAX_NOTE_LINE);
   return noteFrom(
     kind,
-    { bytes: block.text.bytes, start, end, payload: records.payload(row) },
+    {
+      bytes: block.text.bytes,
+      start,
+      end,
+      payload: records.payload(row),
+      base: block.log.ids.base(records.id(row)),
+    },
     spot(block, row),
-    names,
+    pieces,
   );
 }
 
 /** The note of a line of at most {@link MAX_NOTE_LINE} bytes that the lexer took for one of `kind`; `at` tells the log. */
-export function noteFrom(kind: Kind, line: NoteLine, at: Spot, names: Names): Note | undefined {
-  if (kind === Kind.Fail) return failNote(line, at, names);
-  return kind === Kind.Sent ? sentNote(line, at, names) : receivedNote(line, at);
+export function noteFrom(kind: Kind, line: NoteLine, at: Spot, pieces: Pieces): Note | undefined {
+  if (kind === Kind.Fail) return failNote(line, at, pieces);
+  return kind === Kind.Sent ? sentNote(line, at, pieces) : receivedNote(line, at);
 }
 
-function failNote({ bytes: b, start, end, payload }: NoteLine, at: Spot, names: Names): Note | undefined {
-  const f = failFields(b, start, end, payload);
+function failNote({ bytes: b, end, payload, base }: NoteLine, at: Spot, pieces: Pieces): Note | undefined {
+  const f = failFields(b, payload, end);
   if (f === undefined) return undefined;
   return {
     log: 'faillog',
     at,
-    base: pieceText(b, start, start + BASE_LENGTH),
-    time: timeAt(b, f.stamp),
-    sender: named(b, f.sender, names),
-    recipients: [named(b, f.recipient, names)],
+    base,
+    time: timeAt(b, payload),
+    sender: named(b, f.sender, pieces),
+    recipients: [named(b, f.recipient, pieces)],
     reason:
       f.reason === undefined ? undefined : pieceText(b, f.reason.start, Math.min(f.reason.end, f.reason.start + 2048)),
     host: '',
@@ -85,25 +96,25 @@ function failNote({ bytes: b, start, end, payload }: NoteLine, at: Spot, names: 
   };
 }
 
-function sentNote({ bytes: b, start, end, payload }: NoteLine, at: Spot, names: Names): Note | undefined {
-  const f = sentFields(b, start, end, payload);
+function sentNote({ bytes: b, end, payload, base }: NoteLine, at: Spot, pieces: Pieces): Note | undefined {
+  const f = sentFields(b, payload, end, MAX_RECIPIENTS);
   if (f === undefined) return undefined;
-  const sender = named(b, f.sender, names);
+  const sender = named(b, f.sender, pieces);
   return {
     log: at.block.log.name === 'outlocallog' ? 'outlocallog' : 'outlog',
     at,
-    base: pieceText(b, start, start + BASE_LENGTH),
-    time: timeAt(b, f.stamp),
+    base,
+    time: timeAt(b, payload),
     sender: sender === '-' ? '' : sender,
-    recipients: f.recipients.slice(0, MAX_RECIPIENTS).map(r => named(b, r, names)),
+    recipients: f.recipients.map(r => named(b, r, pieces)),
     reason: undefined,
-    host: named(b, f.server, names).trim(),
-    address: named(b, f.address, names),
+    host: named(b, f.server, pieces).trim(),
+    address: named(b, f.address, pieces),
   };
 }
 
 /** `<B…@host> [date] client-ip helo-name sender rcpt [rcpt …]`; the sender may be missing (format reference §8). */
-function receivedNote({ bytes: b, start, end, payload }: NoteLine, at: Spot): Note | undefined {
+function receivedNote({ bytes: b, start, end, payload, base }: NoteLine, at: Spot): Note | undefined {
   const stop = Math.min(end, start + 64 * 1024);
   const words = pieceText(b, payload, stop)
     .split(' ')
@@ -113,8 +124,8 @@ function receivedNote({ bytes: b, start, end, payload }: NoteLine, at: Spot): No
   return {
     log: 'inlog',
     at,
-    base: pieceText(b, start + 1, start + 1 + BASE_LENGTH),
-    time: timeAt(b, { start: payload - DATE_STAMP_LENGTH, end: stop }),
+    base,
+    time: timeAt(b, payload),
     sender: recipients.length === 0 ? '' : clip(sender),
     recipients: (recipients.length === 0 ? [sender] : recipients).slice(0, MAX_RECIPIENTS).map(clip),
     reason: undefined,
@@ -125,10 +136,11 @@ function receivedNote({ bytes: b, start, end, payload }: NoteLine, at: Spot): No
 
 const clip = (text: string): string => text.slice(0, MAX_FIELD);
 
-const named = (b: Uint8Array, s: Span, names: Names): string =>
-  names.read(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
+const named = (b: Uint8Array, s: Span, pieces: Pieces): string =>
+  pieces.read(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
 
-function timeAt(b: Uint8Array, stamp: Span): number {
-  const date = dateStampAt(b, stamp.start, stamp.end);
+/** The time that the date before `payload` gives. */
+function timeAt(b: Uint8Array, payload: number): number {
+  const date = dateStampAt(b, payload - DATE_STAMP_LENGTH, payload);
   return date === undefined ? -1 : date.day * DAY + date.time;
 }
