@@ -21,8 +21,7 @@ export function soleUnit(entries: readonly EntryFacts[], notes: readonly Note[],
     if (entry.waits.length > 0) unit.waits = entry.waits;
     unit.workfile ??= entry.workfile;
   }
-  const told = notes.length < 2 ? notes : failuresFirst(notes);
-  const party: Party = { unit, address, key: lowered(address), derived: false, notes: told };
+  const party: Party = { unit, address, key: lowered(address), derived: false, notes: outcomesOf(notes) };
   unit.parties = [party];
   return unit;
 }
@@ -44,14 +43,16 @@ function goesTo(entry: EntryFacts, domain: string, address: string): boolean {
   return entry.waits.length === 0 || entry.waits[0]!.domain === domain;
 }
 
-/** Is it a line of a mail to this address alone? One with an empty sender may be one of its error mail. */
+/** Is it a receipt, or a line of a mail to this address alone? One with an empty sender may be one of its error mail. */
 const isFor = (note: Note, address: string): boolean =>
-  note.log !== 'inlog' && note.sender !== '' && note.recipients.length === 1 && note.recipients[0] === address;
+  note.log === 'inlog' || (note.sender !== '' && note.recipients.length === 1 && note.recipients[0] === address);
 
-const failuresFirst = (notes: readonly Note[]): readonly Note[] => [
-  ...notes.filter(n => n.log === 'faillog'),
-  ...notes.filter(n => n.log !== 'faillog'),
-];
+/** The notes but receipts, failures first. */
+function outcomesOf(notes: readonly Note[]): readonly Note[] {
+  if (notes.length === 0 || (notes.length === 1 && notes[0]!.log !== 'inlog')) return notes;
+  const failed = notes.filter(n => n.log === 'faillog');
+  return failed.concat(notes.filter(n => n.log !== 'faillog' && n.log !== 'inlog'));
+}
 
 /** Two lists as one, which may be one of them. */
 function joined<T>(a: readonly T[], b: readonly T[]): readonly T[] {

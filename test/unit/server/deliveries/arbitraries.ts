@@ -61,3 +61,45 @@ function stampOf(ms: number): string {
   const s = Math.floor(ms / 1000);
   return `[${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}:${two(ms % 1000, 3)}] `;
 }
+
+const SENDERS = ['', '', 's@a.example', 'S@a.example', 'r@example.com'];
+const RECIPIENTS = [
+  'r@example.com',
+  'R@example.com',
+  'q@example.com',
+  's@a.example',
+  'x@other.example',
+  '"a b"@x.example',
+];
+const NOTES = [
+  '#@mail.a.example send fail on [24/Nov/2026:*] from %s to %r [550 no]',
+  '#@mail.a.example send fail on [24/Nov/2026:*] from %s to %r',
+  '#@mail.a.example send fail on [24/Nov/2026:*] from',
+  '#@mail.a.example sent on [24/Nov/2026:*] to 192.0.2.1 mx.example.com from %s to %r ',
+  '#@mail.a.example sent on [25/Nov/2026:*] to  mx.example.com from - to %r %r ',
+  '#@mail.a.example sent on [24/Nov/2026:*] to',
+  '#@" sent on "@x sent on [24/Nov/2026:*] to  あ from %s to %r ',
+  '<#@mail.a.example> [24/Nov/2026:*] 192.0.2.7 client %s %r',
+  '<#@mail.a.example> [24/Nov/2026:*] 192.0.2.7',
+  '[24/Nov/2026:*], 0001a2f4, 220 hello',
+];
+
+/** Lines of companion logs about the ids of {@link sessionLog}, well-formed and not, of all logs in one file. */
+export const companionLog: fc.Arbitrary<Uint8Array> = fc
+  .array(fc.tuple(fc.nat(), fc.nat(), fc.nat(86_399), fc.nat(), fc.nat(), fc.constantFrom('\n', '\r\n')), {
+    maxLength: 30,
+    size: 'max',
+  })
+  .map(notes => {
+    const text = notes.map(([note, id, second, sender, recipient, end]) =>
+      pick(NOTES, note)
+        .replace('#', pick(IDS, id))
+        .replace('*', stampOf(second * 1000).slice(1, 9))
+        .replace('%s', pick(SENDERS, sender))
+        .replaceAll('%r', pick(RECIPIENTS, recipient))
+        .concat(end),
+    );
+    return new TextEncoder().encode(text.join(''));
+  });
+
+const pick = (from: readonly string[], n: number): string => from[n % from.length]!;
