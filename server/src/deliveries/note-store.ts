@@ -2,6 +2,7 @@ import { asciiText, isAscii, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import type { Kind } from '../logs/record.ts';
 import { grown } from './families.ts';
+import { added } from './lists.ts';
 import { isNote, MAX_NOTE_LINE, type Note, noteFrom, type Pieces } from './notes.ts';
 
 /** Bytes of a page of lines, unless a line is longer. */
@@ -94,10 +95,10 @@ export class NoteStore {
   of(message: number, base: string): readonly Note[] {
     let line = this.#first[message] ?? 0;
     if (line === 0) return NO_NOTES;
-    const found: Note[] = [];
+    let found = NO_NOTES;
     for (; line !== 0; line = this.#rows[line * COLUMNS + NEXT]!) {
       const note = this.#note(line * COLUMNS, base);
-      if (note !== undefined) found.push(note);
+      if (note !== undefined) found = added(found, note);
     }
     return found;
   }

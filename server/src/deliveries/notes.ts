@@ -1,4 +1,4 @@
-import { pieceText } from '../logs/bytes.ts';
+import { findByte, pieceText } from '../logs/bytes.ts';
 import type { LogName } from '../logs/detect.ts';
 import { failFields, type Span, sentFields } from '../logs/fields.ts';
 import type { LexedBlock } from '../logs/log.ts';
@@ -6,11 +6,13 @@ import { Kind } from '../logs/record.ts';
 import { DATE_STAMP_LENGTH, dateStampAt } from '../logs/stamp.ts';
 import { DAY } from '../logs/units.ts';
 import { type Spot, spot } from './attempt.ts';
+import { added } from './lists.ts';
 
 /** The longest field that is kept, in bytes. */
 const MAX_FIELD = 1024;
 /** More recipients of one line are not kept. */
 const MAX_RECIPIENTS = 1000;
+const BLANK = 0x20;
 
 /** What stands behind so many bytes of a line is not read: more than all the recipients that are kept take. */
 export const MAX_NOTE_LINE = 2 * 1024 * 1024;
@@ -97,7 +99,7 @@ function failNote({ bytes: b, end, payload, base }: NoteLine, at: Spot, pieces: 
 }
 
 function sentNote({ bytes: b, end, payload, base }: NoteLine, at: Spot, pieces: Pieces): Note | undefined {
-  const f = sentFields(b, payload, end, MAX_RECIPIENTS);
+  const f = sentFields(b, payload, end);
   if (f === undefined) return undefined;
   const sender = named(b, f.sender, pieces);
   return {
@@ -106,7 +108,7 @@ function sentNote({ bytes: b, end, payload, base }: NoteLine, at: Spot, pieces: 
     base,
     time: timeAt(b, payload),
     sender: sender === '-' ? '' : sender,
-    recipients: f.recipients.map(r => named(b, r, pieces)),
+    recipients: wordsOf(b, f.recipients, pieces),
     reason: undefined,
     host: named(b, f.server, pieces).trim(),
     address: named(b, f.address, pieces),
@@ -138,6 +140,20 @@ const clip = (text: string): string => text.slice(0, MAX_FIELD);
 
 const named = (b: Uint8Array, s: Span, pieces: Pieces): string =>
   pieces.read(b, s.start, Math.min(s.end, s.start + MAX_FIELD));
+
+/** What stands between blanks, {@link MAX_RECIPIENTS} at most. */
+function wordsOf(b: Uint8Array, { start, end }: Span, pieces: Pieces): readonly string[] {
+  let found = NO_WORDS;
+  for (let from = start; from < end && found.length < MAX_RECIPIENTS; ) {
+    const blank = findByte(b, from, end, BLANK);
+    const stop = blank < 0 ? end : blank;
+    if (stop > from) found = added(found, named(b, { start: from, end: stop }, pieces));
+    from = stop + 1;
+  }
+  return found;
+}
+
+const NO_WORDS: readonly string[] = [];
 
 /** The time that the date before `payload` gives. */
 function timeAt(b: Uint8Array, payload: number): number {

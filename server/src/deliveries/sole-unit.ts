@@ -9,8 +9,8 @@ export function soleUnit(entries: readonly EntryFacts[], notes: readonly Note[],
   const [first] = entries;
   const domain = first?.attempts[0]?.domain ?? '';
   const address = addressIn(entries);
-  if (first === undefined || domain === '' || address === undefined || !notes.every(note => isFor(note, address)))
-    return undefined;
+  if (first === undefined || domain === '' || address === undefined) return undefined;
+  for (const note of notes) if (!isFor(note, address)) return undefined;
   const unit = new Unit(chainOf(idText(first.id)), lowered(domain));
   for (const entry of entries) {
     if (!goesTo(entry, domain, address)) return undefined;

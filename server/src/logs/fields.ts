@@ -24,7 +24,8 @@ interface SentFields {
   readonly server: Span;
   /** `-` for an empty sender. */
   readonly sender: Span;
-  readonly recipients: readonly Span[];
+  /** One or more, with blanks between and behind them. */
+  readonly recipients: Span;
 }
 
 const FROM = ascii(' from ');
@@ -48,13 +49,8 @@ export function failFields(b: Uint8Array, payload: number, end: number): FailFie
   };
 }
 
-/** The fields of an outlog or outlocallog line, with as many recipients at most; `payload` as in {@link failFields}. */
-export function sentFields(
-  b: Uint8Array,
-  payload: number,
-  end: number,
-  most = Number.MAX_SAFE_INTEGER,
-): SentFields | undefined {
+/** The fields of an outlog or outlocallog line; `payload` as in {@link failFields}. */
+export function sentFields(b: Uint8Array, payload: number, end: number): SentFields | undefined {
   if (!is(b, payload, end, TO)) return undefined;
   const addressStart = payload + TO.length;
   const addressEnd = findByte(b, addressStart, end, 0x20);
@@ -64,18 +60,11 @@ export function sentFields(
   const senderStart = from + FROM.length;
   const to = find(b, senderStart - 1, end, TO);
   if (to < 0) return undefined;
-  const recipients: Span[] = [];
-  for (let i = to + TO.length; i < end && recipients.length < most; ) {
-    const blank = findByte(b, i, end, 0x20);
-    const stop = blank < 0 ? end : blank;
-    if (stop > i) recipients.push({ start: i, end: stop });
-    i = stop + 1;
-  }
   return {
     address: { start: addressStart, end: addressEnd },
     server: { start: serverStart, end: from },
     sender: { start: senderStart, end: Math.max(senderStart, to) },
-    recipients,
+    recipients: { start: to + TO.length, end },
   };
 }
 
