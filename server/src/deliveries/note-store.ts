@@ -47,10 +47,14 @@ export class NoteStore {
     const { records } = block;
     const kind = records.kind(row);
     if (!isNote(kind)) return;
-    if (this.#blocks.at(-1) !== block) this.#blocks.push(block);
+    if (this.#blocks[this.#blocks.length - 1] !== block) this.#blocks.push(block);
     const offset = records.offset(row);
     const length = Math.min(records.length(row), MAX_NOTE_LINE);
-    this.#copy(block.text.bytes, offset, length);
+    const page = this.#pageFor(length);
+    const b = block.text.bytes;
+    let to = this.#free;
+    for (let i = offset; i < offset + length; i++) page[to++] = b[i]!;
+    this.#free = to;
     const at = ++this.#count * COLUMNS;
     this.#rows = grown(this.#rows, at + COLUMNS);
     const rows = this.#rows;
@@ -65,16 +69,14 @@ export class NoteStore {
     this.#link(message);
   }
 
-  #copy(b: Uint8Array, offset: number, length: number): void {
-    let page = this.#pages.at(-1);
-    if (page === undefined || this.#free + length > page.length) {
-      page = new Uint8Array(Math.max(PAGE, length));
-      this.#pages.push(page);
-      this.#free = 0;
-    }
-    let to = this.#free;
-    for (let i = offset; i < offset + length; i++) page[to++] = b[i]!;
-    this.#free = to;
+  /** The last page, with room for so many bytes. */
+  #pageFor(length: number): Uint8Array {
+    const last = this.#pages[this.#pages.length - 1];
+    if (last !== undefined && this.#free + length <= last.length) return last;
+    const page = new Uint8Array(Math.max(PAGE, length));
+    this.#pages.push(page);
+    this.#free = 0;
+    return page;
   }
 
   /** The last line is one of `message`. */
