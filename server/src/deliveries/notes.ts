@@ -41,7 +41,7 @@ export interface Pieces {
 }
 
 /** Where a line stands in bytes, and what the lexer found of it. */
-export interface NoteLine {
+interface NoteLine {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;

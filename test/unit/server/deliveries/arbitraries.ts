@@ -56,6 +56,54 @@ export const sessionLog: fc.Arbitrary<Uint8Array> = fc
     return new TextEncoder().encode(text);
   });
 
+/** Now and then what is not the rule. */
+const mostly = (rule: string, ...others: readonly string[]): fc.Arbitrary<string> =>
+  fc.oneof({ weight: 12, arbitrary: fc.constant(rule) }, { weight: 1, arbitrary: fc.constantFrom(...others) });
+
+const SESSION = `[#] [%d] GetTryServer:()
+[#] ConnectHost(mx.example.com)
+[#] SendMailMess:@220 mx ready
+[#] SendMailMess:MAIL FROM:<s@a.example>
+[#] SendMailMess:@250 ok
+[#] SendMailMess:RCPT TO:<%r>
+[#] SendMailMess:@%c no
+[#] SendMailMess:QUIT
+`;
+
+/** Whole sessions, almost all of them for one recipient, spelt in one way; some end without naming it, some in giving up. */
+export const plainLog: fc.Arbitrary<Uint8Array> = fc
+  .array(
+    fc.record({
+      id: fc.constantFrom('B0000000001', 'B0000000002', 'B0000000002-R0001', 'B0000000003', 'B0000000003-R0001'),
+      domain: mostly('example.com', 'Example.com', 'other.example', ''),
+      recipient: mostly('r@example.com', 'R@example.com', 'q@example.com', 's@a.example'),
+      code: fc.constantFrom('250', '450', '550'),
+      lines: fc.constantFrom(2, 3, 5, 8, 8),
+      behind: mostly('', '[#] [001]:ReturnMail Start:RCPT To=s@a.example\r\n', '[#] AfterCutting(1) write fail.\r\n'),
+    }),
+    { maxLength: 8 },
+  )
+  .map(sessions => {
+    let time = 0;
+    const text = sessions.map(({ id, domain, recipient, code, lines, behind }) =>
+      SESSION.split('\n')
+        .slice(0, lines)
+        .map(line => `${line}\r\n`)
+        .concat(behind)
+        .join('')
+        .replaceAll(/^(?=.)/gm, () => {
+          time += 900;
+          return stampOf(time);
+        })
+        .replaceAll('#', id)
+        .replace('%d', domain)
+        .replace('%r', recipient)
+        .replace('%c', code)
+        .replaceAll(':@', () => `:${stampOf(time)}`),
+    );
+    return new TextEncoder().encode(text.join(''));
+  });
+
 function stampOf(ms: number): string {
   const two = (n: number, width = 2) => String(n).padStart(width, '0');
   const s = Math.floor(ms / 1000);

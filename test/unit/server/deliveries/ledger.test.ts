@@ -8,7 +8,7 @@ import type { EntryFacts } from '../../../../server/src/deliveries/units.ts';
 import { ledgerOf } from '../../../support/ledger.ts';
 import { readScenario } from '../../../support/scenario.ts';
 import { expectedTable } from '../../../support/table.ts';
-import { companionLog, sessionLog } from './arbitraries.ts';
+import { companionLog, plainLog, sessionLog } from './arbitraries.ts';
 
 const textOf = (lines: readonly string[]) => new TextEncoder().encode(lines.map(line => `${line}\r\n`).join(''));
 
@@ -86,7 +86,10 @@ describe('the deliveries of a message that has one recipient', () => {
       );
     };
     const name = fc.constantFrom('outlog', 'inlog', 'outlocallog');
-    fc.assert(fc.property(sessionLog, companionLog, name, law), { numRuns: 500 });
-    assert.ok(sole > 5, `${sole} messages`);
+    fc.assert(fc.property(sessionLog, companionLog, name, law), { numRuns: 300 });
+    fc.assert(fc.property(plainLog, fc.oneof(companionLog, fc.constant(new Uint8Array(0))), name, law), {
+      numRuns: 300,
+    });
+    assert.ok(sole > 50, `${sole} messages`);
   });
 });
