@@ -36,9 +36,9 @@ export function ledgerOf(files: Iterable<LogFile>): Ledger {
 export function findingsIn(ledger: Ledger): Finding<Affected>[] {
   const context = knowledge.diagnosis(ledger.attempts.rawReplies);
   const all = new Findings(context);
-  for (const [base, entries] of ledger.bases()) {
-    const own = ledger.deliveries(base, entries).flatMap(d => deliveryFindings(d, context));
-    all.add(entries, own);
+  for (const message of ledger.messages()) {
+    const own = ledger.deliveries(message).flatMap(d => deliveryFindings(d, context));
+    all.add(message.entries, own);
   }
   return all.all();
 }

@@ -34,6 +34,6 @@ export function readScenario(
         return { name, bytes, path, midnight: (dateOfPath(path)?.day ?? 0) * DAY };
       }),
   );
-  const deliveries = Array.from(ledger.bases(), ([base, entries]) => ledger.deliveries(base, entries)).flat();
+  const deliveries = Array.from(ledger.messages(), message => ledger.deliveries(message)).flat();
   return { ledger, deliveries };
 }

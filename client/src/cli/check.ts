@@ -90,10 +90,10 @@ class Check {
     };
     const context = diagnosisContext(this.#catalogue, this.#replyCause, ledger.attempts.rawReplies);
     const findings = options.has('findings') ? new Findings(context) : undefined;
-    for (const [base, entries] of ledger.bases()) {
+    for (const message of ledger.messages()) {
       if (signal.aborted || output.closed) return;
       const found: Finding[] = [];
-      for (const delivery of ledger.deliveries(base, entries)) {
+      for (const delivery of ledger.deliveries(message)) {
         this.#totals[delivery.outcome]++;
         if (delivery.outcome === 'failed') this.#problem = true;
         if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
@@ -102,7 +102,7 @@ class Check {
         const writing = print(delivery, cause);
         if (writing !== undefined) await writing;
       }
-      findings?.add(entries, found);
+      findings?.add(message.entries, found);
     }
     if (findings !== undefined) await reportFindings(findings.all(), this.#catalogue, zone, this.#i);
   }

@@ -12,6 +12,7 @@ import {
 } from './attempt.ts';
 import { added } from './lists.ts';
 import type { Note } from './notes.ts';
+import { soleUnit } from './sole-unit.ts';
 import { type EntryFacts, type IdText, type Party, type Unit, Units } from './units.ts';
 
 /**
@@ -59,7 +60,7 @@ export const failureOf = (d: Delivery): Failure | undefined => d.decisive?.failu
 export const wasTried = (d: Delivery): boolean => d.queueIds.some(id => /-R\d/.test(id));
 
 /** What is known of one base id. */
-interface MessageFacts {
+export interface MessageFacts {
   readonly base: string;
   readonly entries: readonly EntryFacts[];
   readonly notes: readonly Note[];
@@ -67,21 +68,27 @@ interface MessageFacts {
 
 /** The deliveries of a message, in the order of their beginning. */
 export function deliveriesOf(facts: MessageFacts, idText: IdText): Delivery[] {
-  const units = new Units(idText);
-  for (const entry of facts.entries) units.add(entry);
-  units.nameErrorMails();
-  // Failures first: they name the sender to whom an error mail in the other logs went.
-  for (const note of facts.notes) if (note.log === 'faillog') units.note(note);
-  for (const note of facts.notes) if (note.log !== 'inlog' && note.log !== 'faillog') units.note(note);
   const all: Delivery[] = [];
-  for (const unit of units.all) unitDeliveries(facts.base, unit, idText, all);
+  const sole = soleUnit(facts.entries, facts.notes, idText);
+  if (sole !== undefined) unitDeliveries(facts.base, sole, idText, all);
+  else for (const unit of unitsOf(facts, idText)) unitDeliveries(facts.base, unit, idText, all);
   return all;
 }
 
+function unitsOf({ entries, notes }: MessageFacts, idText: IdText): readonly Unit[] {
+  const units = new Units(idText);
+  for (const entry of entries) units.add(entry);
+  units.nameErrorMails();
+  // Failures first: they name the sender to whom an error mail in the other logs went.
+  for (const note of notes) if (note.log === 'faillog') units.note(note);
+  for (const note of notes) if (note.log !== 'inlog' && note.log !== 'faillog') units.note(note);
+  return units.all;
+}
+
 function unitDeliveries(base: string, unit: Unit, idText: IdText, all: Delivery[]): void {
-  if (unit.attempts.length > 1) unit.attempts = unit.attempts.toSorted(byTime);
+  if (!inOrder(unit.attempts)) unit.attempts = unit.attempts.toSorted(byTime);
   const { attempts, parties } = unit;
-  const errorMail = isErrorMail(unit.chain);
+  const errorMail = unit.chain !== '' && isErrorMail(unit.chain);
   if (parties.length === 0) {
     if (attempts.length === 0 && unit.giveUps.length === 0 && unit.waits.length === 0) return;
     all.push(judged(base, unit, errorMail, undefined, [], idText));
@@ -93,6 +100,11 @@ function unitDeliveries(base: string, unit: Unit, idText: IdText, all: Delivery[
 
 const byTime = (a: Attempt, b: Attempt): number =>
   a.startTime >= 0 && b.startTime >= 0 ? a.startTime - b.startTime : 0;
+
+function inOrder(attempts: readonly Attempt[]): boolean {
+  for (let i = 1; i < attempts.length; i++) if (byTime(attempts[i - 1]!, attempts[i]!) > 0) return false;
+  return true;
+}
 
 type Named = ReadonlyMap<string, Recipient>;
 

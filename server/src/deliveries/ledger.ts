@@ -1,19 +1,21 @@
-import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
+import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock } from '../logs/log.ts';
 import { Attempts } from './attempts.ts';
-import { type Delivery, deliveriesOf } from './delivery.ts';
-import type { QueueEntry } from './entry.ts';
+import { type Delivery, deliveriesOf, type MessageFacts } from './delivery.ts';
+import { Families } from './families.ts';
 import { Names } from './names.ts';
-import { type Note, noteOf } from './notes.ts';
+import { NoteStore } from './note-store.ts';
 import type { Reading } from './reading.ts';
+import type { EntryFacts, IdText } from './units.ts';
 
 /** Everything that the logs of one mail server tell, understood together: its senderlogs in order, and its companion logs. */
 export class Ledger {
   readonly ids: IdTable;
   readonly attempts: Attempts;
-  readonly #names = new Names();
-  readonly #notes = new Map<string, Note[]>();
+  readonly #families: Families;
+  readonly #notes = new NoteStore();
   readonly #wants: ((id: number) => boolean) | undefined;
+  readonly #idText: IdText = id => this.ids.text(id);
 
   /**
    * @param keep as in {@link Attempts}
@@ -21,7 +23,8 @@ export class Ledger {
    */
   constructor(ids: IdTable, keep: boolean, reading?: Reading) {
     this.ids = ids;
-    this.attempts = new Attempts(keep, 0, this.#names, reading);
+    this.attempts = new Attempts(keep, 0, new Names(), reading);
+    this.#families = new Families(ids);
     this.#wants = reading?.wants;
   }
 
@@ -29,35 +32,61 @@ export class Ledger {
   addNotes(block: LexedBlock): void {
     const records = block.records;
     for (let row = 0; row < records.count; row++) {
-      if (this.#wants?.(records.id(row)) === false) continue;
-      const note = noteOf(block, row, this.#names);
-      if (note === undefined) continue;
-      const known = this.#notes.get(note.base);
-      if (known === undefined) this.#notes.set(note.base, [note]);
-      else known.push(note);
+      const id = records.id(row);
+      if (id === 0 || this.#wants?.(id) === false) continue;
+      this.#notes.add(block, row, this.#families.of(id));
     }
   }
 
-  notesOf(base: string): readonly Note[] {
-    return this.#notes.get(base) ?? [];
+  /**
+   * The messages, those of the senderlog first, in the order in which they were met. What is known of one is put together when
+   * its turn comes, and nothing of it is held here.
+   */
+  *messages(): Generator<MessageFacts> {
+    const families = this.#families;
+    families.meet();
+    const told = new Uint8Array(families.size);
+    for (let id = 1; id < this.ids.size; id++) {
+      const message = families.of(id);
+      const first = told[message] === 1 ? undefined : this.#facts(id);
+      if (first === undefined) continue;
+      told[message] = 1;
+      const entries = this.#entries(families.next(id), [first]);
+      const base = this.ids.base(id);
+      yield { base, entries, notes: this.#notes.of(message, base) };
+    }
+    for (const message of this.#notes.messages) {
+      if (told[message] === 1) continue;
+      const base = this.ids.base(families.first(message));
+      const notes = this.#notes.of(message, base);
+      if (notes.length > 0) yield { base, entries: [], notes };
+    }
   }
 
-  /** Base ids, those of the senderlog first, in the order in which they were met. */
-  bases(): Map<string, QueueEntry[]> {
-    const found = new Map<string, QueueEntry[]>();
-    for (const entry of this.attempts.met()) {
-      if (!entry.tells) continue;
-      const base = this.ids.text(entry.id).slice(0, BASE_LENGTH);
-      const known = found.get(base);
-      if (known === undefined) found.set(base, [entry]);
-      else known.push(entry);
+  /** What is known of a base id; it may be nothing. */
+  message(base: string): MessageFacts {
+    const message = this.#families.find(base);
+    return { base, entries: this.#entries(this.#families.first(message), []), notes: this.#notes.of(message, base) };
+  }
+
+  /** Adds the entries of a message that tell something, from that of `first` on. */
+  #entries(first: number, found: EntryFacts[]): EntryFacts[] {
+    for (let id = first; id !== 0; id = this.#families.next(id)) {
+      const facts = this.#facts(id);
+      if (facts !== undefined) found.push(facts);
     }
-    for (const base of this.#notes.keys()) if (!found.has(base)) found.set(base, []);
     return found;
   }
 
-  /** The deliveries of one message. */
-  deliveries(base: string, entries: readonly QueueEntry[]): Delivery[] {
-    return deliveriesOf({ base, entries, notes: this.notesOf(base) }, id => this.ids.text(id));
+  /** What an entry tells, if it tells anything: read from it once, since its attempts may be packed. */
+  #facts(id: number): EntryFacts | undefined {
+    const entry = this.attempts.entry(id);
+    if (entry === undefined || !entry.tells) return undefined;
+    const { attempts, giveUps, waits, workfile } = entry;
+    return { id, attempts, giveUps, waits, workfile };
+  }
+
+  deliveries(message: MessageFacts): Delivery[] {
+    return deliveriesOf(message, this.#idText);
   }
 }

@@ -1,9 +1,9 @@
-import { BASE_LENGTH } from '../logs/ids.ts';
 import type { LexedBlock, Log, LogChange } from '../logs/log.ts';
 import type { Spot } from './attempt.ts';
 import { Attempts } from './attempts.ts';
 import { type Delivery, deliveriesOf } from './delivery.ts';
 import type { QueueEntry } from './entry.ts';
+import { Families } from './families.ts';
 import { Names } from './names.ts';
 import { type Note, noteOf } from './notes.ts';
 
@@ -17,9 +17,7 @@ const MAX_REMEMBERED = 500;
 export class Messages {
   readonly log: Log;
   readonly attempts: Attempts;
-  /** Numbers of the full ids of each message, by the number of its base id; ids are only ever added. */
-  readonly #family = new Map<number, number[]>();
-  #known = 1;
+  readonly #families: Families;
   readonly #names = new Names();
   readonly #notes = new Map<string, Note[]>();
   readonly #ofBlock = new Map<LexedBlock, readonly Note[]>();
@@ -29,6 +27,7 @@ export class Messages {
   /** @param midnight as in {@link Attempts} */
   constructor(log: Log, midnight = 0) {
     this.log = log;
+    this.#families = new Families(log.ids);
     this.attempts = new Attempts(true, midnight, this.#names);
     this.#senderlog = log.name === 'senderlog';
   }
@@ -62,26 +61,21 @@ export class Messages {
   *bases(): Iterable<string> {
     if (!this.#senderlog) yield* this.#notes.keys();
     this.meet();
-    for (const [first] of this.#family.values()) yield this.log.ids.base(first!);
+    const families = this.#families;
+    for (let message = 1; message < families.size; message++) yield this.log.ids.base(families.first(message));
   }
 
   /** Numbers of the ids that a message has or had in this log, whatever their suffixes. */
   idsOf(base: string): readonly number[] {
-    this.meet();
-    return this.#family.get(Number(base.slice(1, BASE_LENGTH))) ?? [];
+    const families = this.#families;
+    const found: number[] = [];
+    for (let id = families.first(families.find(base)); id !== 0; id = families.next(id)) found.push(id);
+    return found;
   }
 
   /** Prepares {@link idsOf} for the next ids of the log; true while there are more. */
-  meet(count = Number.MAX_SAFE_INTEGER): boolean {
-    const { ids } = this.log;
-    const stop = Math.min(ids.size, this.#known + count);
-    for (; this.#known < stop; this.#known++) {
-      const key = ids.baseNumber(this.#known);
-      const family = this.#family.get(key);
-      if (family === undefined) this.#family.set(key, [this.#known]);
-      else family.push(this.#known);
-    }
-    return this.#known < ids.size;
+  meet(count?: number): boolean {
+    return this.#families.meet(count);
   }
 
   /** The queue entries of a message, in the order in which the log tells of them. */

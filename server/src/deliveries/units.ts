@@ -44,12 +44,19 @@ export class Unit {
   }
 
   addId(id: number): void {
-    if (this.ids.at(-1) !== id) this.ids = added(this.ids, id);
+    if (this.ids[this.ids.length - 1] !== id) this.ids = added(this.ids, id);
   }
 
   addParty(party: Party): void {
     this.parties = added(this.parties, party);
     this.#byKey?.set(party.key, party);
+  }
+
+  /** Is an address known that is spelt just like this? It may be known though the answer is no. */
+  names(address: string): boolean {
+    if (this.parties.length > FEW) return false;
+    for (const party of this.parties) if (party.address === address) return true;
+    return false;
   }
 
   party(key: string): Party | undefined {
@@ -82,20 +89,24 @@ export class Units {
 
   add(entry: EntryFacts): void {
     const chain = chainOf(this.#idText(entry.id));
+    // One attempt after the other goes to the same domain, to the same recipients: what is spelt the same needs no key.
+    let unit: Unit | undefined;
+    let spelt = '';
     for (const attempt of entry.attempts) {
-      const unit = this.#unit(chain, domainOf(attempt));
+      if (unit === undefined || attempt.domain !== spelt || spelt === '') unit = this.#unit(chain, domainOf(attempt));
+      spelt = attempt.domain;
       unit.attempts = added(unit.attempts, attempt);
       unit.addId(entry.id);
-      for (const r of attempt.recipients) this.#meet(unit, r.address, false);
+      for (const { address } of attempt.recipients) if (!unit.names(address)) this.#meet(unit, address, false);
     }
     for (const giveUp of entry.giveUps) {
-      const unit = this.#unit(chain, giveUp.domain.toLowerCase());
+      const unit = this.#unit(chain, lowered(giveUp.domain));
       unit.giveUps = added(unit.giveUps, giveUp);
       unit.addId(entry.id);
     }
     const waited = entry.waits[0];
     if (waited !== undefined) {
-      const unit = this.#unit(chain, waited.domain.toLowerCase());
+      const unit = this.#unit(chain, lowered(waited.domain));
       unit.waits = entry.waits;
       unit.addId(entry.id);
     }
@@ -137,7 +148,11 @@ export class Units {
 
   /** The units that have a recipient, in the order in which it was met in them. */
   #ofRecipient(key: string): readonly Unit[] {
-    if (this.#parties.length <= FEW) return this.#parties.filter(p => p.key === key).map(p => p.unit);
+    if (this.#parties.length <= FEW) {
+      let fits: readonly Unit[] = NONE;
+      for (const party of this.#parties) if (party.key === key) fits = added(fits, party.unit);
+      return fits;
+    }
     if (this.#byRecipient === undefined) {
       this.#byRecipient = new Map();
       for (const party of this.#parties) list(this.#byRecipient, party.key, party.unit);
@@ -146,7 +161,7 @@ export class Units {
   }
 
   #meet(unit: Unit, address: string, derived: boolean): Party {
-    const key = address.toLowerCase();
+    const key = lowered(address);
     const known = unit.party(key);
     if (known !== undefined) return known;
     const party: Party = { unit, address, key, derived, notes: NONE };
@@ -176,7 +191,7 @@ export class Units {
   }
 
   #find(note: Note, address: string): Unit | undefined {
-    const key = address.toLowerCase();
+    const key = lowered(address);
     let fits = this.#ofRecipient(key);
     // The line names nobody the senderlog names: units that never reached RCPT, or lost the line.
     if (fits.length === 0) fits = this.#ofDomain(domainPart(address));
@@ -230,7 +245,17 @@ export function chainOf(id: string): string {
   return chain.includes('-R') ? chain.replace(/-R\d{1,8}(?=-|$)/g, '') : chain;
 }
 
-const domainOf = (a: Attempt): string => (a.domain || domainPart(a.recipients[0]?.address ?? '')).toLowerCase();
+const domainOf = (a: Attempt): string =>
+  a.domain === '' ? domainPart(a.recipients[0]?.address ?? '') : lowered(a.domain);
+
+/** `text` in lower case; the same string where it is, as names in logs almost always are: that costs no new one. */
+export function lowered(text: string): string {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 0x7f || (c >= 0x41 && c <= 0x5a)) return text.toLowerCase();
+  }
+  return text;
+}
 
 /** What stands behind the last `@`, in lower case. */
-export const domainPart = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+export const domainPart = (address: string): string => lowered(address.slice(address.lastIndexOf('@') + 1));

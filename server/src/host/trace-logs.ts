@@ -60,12 +60,13 @@ class Trace {
       if (this.#o.signal.aborted) return hits;
       const { ledger, lines } = await readMessages(server, new Set([base]), { ...this.#o, maxLines: 0 });
       if (lines.dropped === 0) continue;
+      const message = ledger.message(base);
       hits.push({
         server: server.name,
         base,
         by: 'id',
-        deliveries: ledger.deliveries(base, ledger.bases().get(base) ?? []),
-        notes: ledger.notesOf(base),
+        deliveries: ledger.deliveries(message),
+        notes: message.notes,
         rawReplies: ledger.attempts.rawReplies,
       });
     }
@@ -104,11 +105,11 @@ class Trace {
   async #hits(server: ServerFiles, bases: ReadonlySet<string>, wanted: Wanted): Promise<Hit[]> {
     const near = server.files.filter(file => coversTime(file, around(wanted)));
     const { ledger } = await readMessages({ ...server, files: near }, bases, { ...this.#o, maxLines: 0 });
-    const entries = ledger.bases();
     const hits: Hit[] = [];
     for (const base of bases) {
-      const all = ledger.deliveries(base, entries.get(base) ?? []);
-      const notes = ledger.notesOf(base);
+      const message = ledger.message(base);
+      const { notes } = message;
+      const all = ledger.deliveries(message);
       const about = { server: server.name, base, notes, rawReplies: ledger.attempts.rawReplies };
       const named = all.filter(d => matches(d, wanted) === 'named');
       const fits = all.filter(d => matches(d, wanted) === 'domain');

@@ -85,7 +85,7 @@ export function digits(b: Uint8Array, at: number, end: number): number {
 const SHORT = 4096;
 
 /** Is no byte of [from, end) above 0x7F? */
-function isAscii(b: Uint8Array, from: number, end: number): boolean {
+export function isAscii(b: Uint8Array, from: number, end: number): boolean {
   let seen = 0;
   for (let i = from; i < end; i++) seen |= b[i]!;
   return seen < 0x80;

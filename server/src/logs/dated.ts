@@ -14,6 +14,8 @@ export type DatedState = 0 | 1;
 
 const LF = 10;
 const CR = 13;
+const BLANK = 0x20;
+const SMALL_S = 0x73;
 const FAIL = ascii(' send fail on ');
 const SENT = ascii(' sent on ');
 const ID_END = ascii('>,');
@@ -57,36 +59,7 @@ function line(
   const c = b[start];
   if (c === 0x42) {
     const idStop = idEnd(b, start, stop);
-    if (idStop > 0 && b[idStop] === 0x40) {
-      const limit = Math.min(stop, idStop + HOST_MAX);
-      const fail = find(b, idStop, limit, FAIL);
-      const sent = find(b, idStop, limit, SENT);
-      const failFirst = fail >= 0 && (sent < 0 || fail < sent);
-      // The first verb after the host counts: a quoted recipient may hold the other.
-      for (const [kind, verb, at] of failFirst
-        ? ([
-            [Kind.Fail, FAIL, fail],
-            [Kind.Sent, SENT, sent],
-          ] as const)
-        : ([
-            [Kind.Sent, SENT, sent],
-            [Kind.Fail, FAIL, fail],
-          ] as const)) {
-        const date = at < 0 ? undefined : dateStampAt(b, at + verb.length, stop);
-        if (date === undefined) continue;
-        const payload = at + verb.length + DATE_STAMP_LENGTH;
-        out.add(
-          head(kind, flags, date.day),
-          start,
-          stop - start,
-          date.time,
-          ids.intern(b, start, idStop),
-          payload,
-          lines,
-        );
-        return 0;
-      }
-    }
+    if (idStop > 0 && b[idStop] === 0x40 && mailed(b, start, idStop, stop, flags, ids, out, lines)) return 0;
   } else if (c === 0x3c) {
     const idStop = idEnd(b, start + 1, stop);
     const at = idStop < 0 ? -1 : find(b, idStop, Math.min(stop, idStop + HOST_MAX), AFTER_ID);
@@ -124,6 +97,39 @@ function line(
   }
   out.add(head(state === 1 ? Kind.Continuation : Kind.Unknown, flags, 0), start, stop - start, -1, 0, start, lines);
   return state;
+}
+
+/**
+ * A line of faillog or outlog: its id stands in [start, idStop). The first verb behind the host counts, since a quoted recipient
+ * may hold the other; that counts where no date follows the first.
+ */
+function mailed(
+  b: Uint8Array,
+  start: number,
+  idStop: number,
+  stop: number,
+  flags: number,
+  ids: IdTable,
+  out: RowWriter,
+  lines: number,
+): boolean {
+  const limit = Math.min(stop, idStop + HOST_MAX);
+  let seen = 0;
+  for (let at = idStop; at < limit; at++) {
+    if (b[at] !== BLANK || b[at + 1] !== SMALL_S) continue;
+    const kind = is(b, at, limit, SENT) ? Kind.Sent : is(b, at, limit, FAIL) ? Kind.Fail : Kind.Unknown;
+    if (kind === Kind.Unknown || kind === seen) continue;
+    const stamp = at + (kind === Kind.Sent ? SENT : FAIL).length;
+    const date = dateStampAt(b, stamp, stop);
+    if (date !== undefined) {
+      const id = ids.intern(b, start, idStop);
+      out.add(head(kind, flags, date.day), start, stop - start, date.time, id, stamp + DATE_STAMP_LENGTH, lines);
+      return true;
+    }
+    if (seen !== 0) return false;
+    seen = kind;
+  }
+  return false;
 }
 
 /** `xxxxxxxx, `: eight hexadecimal digits, the handle of the session. */

@@ -1,6 +1,4 @@
-import { ascii, find, findByte } from './bytes.ts';
-import { idEnd } from './ids.ts';
-import { DATE_STAMP_LENGTH } from './stamp.ts';
+import { ascii, find, findByte, is } from './bytes.ts';
 
 /** Parts of the lines of the dated logs, read on demand. Offsets are into the bytes that were handed in. */
 
@@ -12,8 +10,6 @@ export interface Span {
 
 /** A line of faillog (format reference §3). */
 interface FailFields {
-  readonly host: Span;
-  readonly stamp: Span;
   /** Empty for mails with an empty sender. */
   readonly sender: Span;
   readonly recipient: Span;
@@ -23,14 +19,13 @@ interface FailFields {
 
 /** A line of outlog or outlocallog (format reference §8). */
 interface SentFields {
-  readonly host: Span;
-  readonly stamp: Span;
   /** Empty in the x64 build. */
   readonly address: Span;
   readonly server: Span;
   /** `-` for an empty sender. */
   readonly sender: Span;
-  readonly recipients: readonly Span[];
+  /** One or more, with blanks between and behind them. */
+  readonly recipients: Span;
 }
 
 const FROM = ascii(' from ');
@@ -38,10 +33,8 @@ const TO = ascii(' to ');
 const OPEN_REASON = ascii(' [');
 
 /** The fields of a faillog line; `payload` is the offset behind its date, as the row has it. */
-export function failFields(b: Uint8Array, start: number, end: number, payload: number): FailFields | undefined {
-  const idStop = idEnd(b, start, end);
-  if (idStop < 0 || find(b, payload, payload + FROM.length, FROM) !== payload) return undefined;
-  const stamp = { start: payload - DATE_STAMP_LENGTH, end: payload };
+export function failFields(b: Uint8Array, payload: number, end: number): FailFields | undefined {
+  if (!is(b, payload, end, FROM)) return undefined;
   const from = payload + FROM.length;
   const to = find(b, from - 1, end, TO); // an empty sender leaves two blanks: `from  to`
   if (to < 0) return undefined;
@@ -50,18 +43,15 @@ export function failFields(b: Uint8Array, start: number, end: number, payload: n
   const close = lastByte(b, recipientStart, end, 0x5d);
   const hasReason = open >= 0 && close > open;
   return {
-    host: { start: idStop + 1, end: findByte(b, idStop, end, 0x20) },
-    stamp,
     sender: { start: from, end: Math.max(from, to) },
     recipient: { start: recipientStart, end: open >= 0 ? open : trimmed(b, recipientStart, end) },
     reason: hasReason ? { start: open + 2, end: close } : undefined,
   };
 }
 
-/** The fields of an outlog or outlocallog line. */
-export function sentFields(b: Uint8Array, start: number, end: number, payload: number): SentFields | undefined {
-  const idStop = idEnd(b, start, end);
-  if (idStop < 0 || find(b, payload, payload + TO.length, TO) !== payload) return undefined;
+/** The fields of an outlog or outlocallog line; `payload` as in {@link failFields}. */
+export function sentFields(b: Uint8Array, payload: number, end: number): SentFields | undefined {
+  if (!is(b, payload, end, TO)) return undefined;
   const addressStart = payload + TO.length;
   const addressEnd = findByte(b, addressStart, end, 0x20);
   const from = find(b, addressStart, end, FROM);
@@ -70,20 +60,11 @@ export function sentFields(b: Uint8Array, start: number, end: number, payload: n
   const senderStart = from + FROM.length;
   const to = find(b, senderStart - 1, end, TO);
   if (to < 0) return undefined;
-  const recipients: Span[] = [];
-  for (let i = to + TO.length; i < end; ) {
-    const blank = findByte(b, i, end, 0x20);
-    const stop = blank < 0 ? end : blank;
-    if (stop > i) recipients.push({ start: i, end: stop });
-    i = stop + 1;
-  }
   return {
-    host: { start: idStop + 1, end: findByte(b, idStop, end, 0x20) },
-    stamp: { start: payload - DATE_STAMP_LENGTH, end: payload },
     address: { start: addressStart, end: addressEnd },
     server: { start: serverStart, end: from },
     sender: { start: senderStart, end: Math.max(senderStart, to) },
-    recipients,
+    recipients: { start: to + TO.length, end },
   };
 }
 

@@ -1,4 +1,4 @@
-import { two } from './bytes.ts';
+import { is, two } from './bytes.ts';
 import { DAY } from './units.ts';
 
 /** Length of `[HH:MM:SS:mmm] ` with its blank. */
@@ -69,24 +69,39 @@ interface DateStamp {
   readonly time: number;
 }
 
+/** Length of `[DD/Mon/YYYY`. */
+const DATE_LENGTH = 12;
+/** The date that was read last, `[DD/Mon/YYYY`, and its day: almost all lines of a log bear the same one. */
+const lastDate = new Uint8Array(DATE_LENGTH);
+let lastDay = -1;
+
 /** The stamp `[DD/Mon/YYYY:HH:MM:SS]` at `at`, or undefined. */
 export function dateStampAt(b: Uint8Array, at: number, end: number): DateStamp | undefined {
-  if (at + DATE_STAMP_LENGTH > end || b[at] !== 0x5b || b[at + 3] !== 0x2f || b[at + 7] !== 0x2f) return undefined;
+  if (at + DATE_STAMP_LENGTH > end || b[at] !== 0x5b) return undefined;
   if (b[at + 12] !== 0x3a || b[at + 15] !== 0x3a || b[at + 18] !== 0x3a || b[at + 21] !== 0x5d) return undefined;
+  const h = two(b, at + 13);
+  const m = two(b, at + 16);
+  const s = two(b, at + 19);
+  if (h < 0 || h > 23 || m < 0 || m > 59 || s < 0 || s > 60) return undefined;
+  const day = dayAt(b, at);
+  return day < 0 ? undefined : { day, time: ((h * 60 + m) * 60 + s) * 1000 };
+}
+
+/** Days since 1970-01-01 of the date `[DD/Mon/YYYY` at `at`, or -1. */
+function dayAt(b: Uint8Array, at: number): number {
+  if (is(b, at, b.length, lastDate)) return lastDay;
   const day = two(b, at + 1);
   const month = MONTHS.indexOf(String.fromCharCode(b[at + 4]!, b[at + 5]!, b[at + 6]!));
   const century = two(b, at + 8);
   const year = two(b, at + 10);
-  const h = two(b, at + 13);
-  const m = two(b, at + 16);
-  const s = two(b, at + 19);
-  if (day < 1 || day > 31 || month < 0 || century < 0 || year < 0 || h < 0 || h > 23 || m < 0 || m > 59)
-    return undefined;
-  if (s < 0 || s > 60) return undefined;
+  if (b[at + 3] !== 0x2f || b[at + 7] !== 0x2f) return -1;
+  if (day < 1 || day > 31 || month < 0 || century < 19 || year < 0) return -1;
   const date = daysSince1970(century * 100 + year, month + 1, day);
   // No such day (31 Feb), or before the epoch: not a date that a server wrote.
-  if (date < 0 || century < 19 || new Date(date * DAY).getUTCDate() !== day) return undefined;
-  return { day: date, time: ((h * 60 + m) * 60 + s) * 1000 };
+  if (date < 0 || new Date(date * DAY).getUTCDate() !== day) return -1;
+  lastDate.set(b.subarray(at, at + DATE_LENGTH));
+  lastDay = date;
+  return date;
 }
 
 /** Days since 1970-01-01 of a date of the Gregorian calendar; month from 1. */

@@ -33,11 +33,11 @@ function diagnosed(ledger: Ledger): number {
   const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
   const findings = new Findings(context);
   let count = 0;
-  for (const [base, entries] of ledger.bases()) {
-    const deliveries = ledger.deliveries(base, entries);
+  for (const message of ledger.messages()) {
+    const deliveries = ledger.deliveries(message);
     count += deliveries.length;
     const found = deliveries.flatMap(one => deliveryFindings(one, context));
-    findings.add(entries, found);
+    findings.add(message.entries, found);
   }
   return count + findings.all().length;
 }

@@ -55,8 +55,7 @@ export function storiesOf(base: string, ledger: Ledger, collected: StoryLines, d
   const { ids } = ledger;
   const lines = collected.lines.filter(line => ids.base(line.id) === base);
   if (lines.length === 0) return [];
-  const entries = ledger.bases().get(base) ?? [];
-  const messages = messagesOf({ entries, notes: ledger.notesOf(base), lines });
+  const messages = messagesOf({ ...ledger.message(base), lines });
   return messages.map((facts, at) => {
     const idText = (id: number): string => ids.text(id);
     const deliveries = deliveriesOf({ base, entries: facts.entries, notes: facts.notes }, idText);

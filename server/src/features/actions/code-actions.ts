@@ -167,7 +167,7 @@ function placeOf(document: LogDocument, range: Range): Here {
   }
   const message = records.id(ref.row) > 0;
   if (records.kind(ref.row) !== Kind.Fail) return { ...nothing, message };
-  const fields = failFields(text.bytes, records.offset(ref.row), records.end(ref.row), records.payload(ref.row));
+  const fields = failFields(text.bytes, records.payload(ref.row), records.end(ref.row));
   if (fields === undefined) return { ...nothing, message };
   const { recipient, reason } = fields;
   const to = pieceText(text.bytes, recipient.start, Math.min(recipient.end, recipient.start + 1024));

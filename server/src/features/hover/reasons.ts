@@ -26,7 +26,7 @@ const MAX_REASON = 2048;
 export function reasonCard(a: Asked): Card | undefined {
   const { block, row } = a.ref;
   const { records, text } = block;
-  const fields = failFields(text.bytes, records.offset(row), records.end(row), records.payload(row));
+  const fields = failFields(text.bytes, records.payload(row), records.end(row));
   const span = fields?.reason ?? { start: fields?.recipient.end ?? a.token.start, end: records.end(row) };
   const from = fields === undefined || fields.reason === undefined ? a.token.start : span.start;
   const reason = pieceText(text.bytes, from, Math.min(span.end, from + MAX_REASON));

@@ -10,7 +10,7 @@ import { failFields, type Span } from '../../logs/fields.ts';
 import { BASE_LENGTH } from '../../logs/ids.ts';
 import type { Ref } from '../../logs/log.ts';
 import { Command, Kind } from '../../logs/record.ts';
-import { dateStampAt } from '../../logs/stamp.ts';
+import { DATE_STAMP_LENGTH, dateStampAt } from '../../logs/stamp.ts';
 import { DAY } from '../../logs/units.ts';
 import type { Position } from '../../text/store.ts';
 import { findAttempt } from '../attempt-at.ts';
@@ -229,7 +229,7 @@ function finalReport(document: LogDocument, position: Position, w: Writer): stri
   const ref = document.log.recordAt(place.block, place.offset);
   if (ref === undefined || ref.block.records.kind(ref.row) !== Kind.Fail) return null;
   const { records, text } = ref.block;
-  const fields = failFields(text.bytes, records.offset(ref.row), records.end(ref.row), records.payload(ref.row));
+  const fields = failFields(text.bytes, records.payload(ref.row), records.end(ref.row));
   if (fields === undefined) return null;
   const { t } = w;
   const piece = (span: Span | undefined): string =>
@@ -245,7 +245,8 @@ function finalReport(document: LogDocument, position: Position, w: Writer): stri
     [t.address, t.addressUnknown],
   ]);
   const reason = piece(fields.reason);
-  const stamp = dateStampAt(text.bytes, fields.stamp.start, fields.stamp.end);
+  const behind = records.payload(ref.row);
+  const stamp = dateStampAt(text.bytes, behind - DATE_STAMP_LENGTH, behind);
   lines.push(
     '',
     `1. ${stamp === undefined ? t.noTime : zoned({ local: stamp.day * DAY + stamp.time, offset: undefined, derived: false }, w)}`,

@@ -36,8 +36,8 @@ describe('recipients by the senderlog = recipients by outlog, outlocallog and fa
       const { ledger } = readScenario(`recorded/${name}`);
       const alone = readScenario(`recorded/${name}`, path => path.includes('senderlog')).deliveries;
       const [delivered, failed] = [new Set<string>(), new Set<string>()];
-      for (const base of ledger.bases().keys()) {
-        for (const note of ledger.notesOf(base)) {
+      for (const { base, notes } of ledger.messages()) {
+        for (const note of notes) {
           if (note.log === 'inlog') continue;
           const into = note.log === 'faillog' ? failed : delivered;
           for (const address of note.recipients) into.add(`${base} ${address.toLowerCase()}`);

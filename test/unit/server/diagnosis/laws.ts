@@ -14,11 +14,11 @@ export function diagnosedWhole(senderlog: Uint8Array, faillog: Uint8Array): void
     { name: 'faillog', bytes: faillog },
   ]);
   const context = diagnosisContext(knowledge.catalogue, () => null, ledger.attempts.rawReplies);
-  const bases = ledger.bases();
   const findings = new Findings(context);
   let single = 0;
-  for (const [base, entries] of bases) {
-    const deliveries = ledger.deliveries(base, entries);
+  for (const message of ledger.messages()) {
+    const { base, entries } = message;
+    const deliveries = ledger.deliveries(message);
     for (const delivery of deliveries) {
       assert.equal(delivery.base, base);
       if (delivery.outcome === 'delivered') assert.equal(causeOfDelivery(delivery, context), null);

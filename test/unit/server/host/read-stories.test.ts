@@ -37,9 +37,10 @@ describe('the story of every message of the scenarios', () => {
     it(`${scenario}: has every line that names it, none twice, and all its attempts and deliveries`, async () => {
       const { ledger } = readScenario(scenario);
       // Every message of a small scenario, some of a large one.
-      const all = [...ledger.bases()];
+      const all = [...ledger.messages()];
       const chosen = all.filter((_, i) => i % Math.ceil(all.length / 12) === 0);
-      for (const [id, entries] of chosen) {
+      for (const message of chosen) {
+        const { base: id, entries } = message;
         const stories = (await storiesIn(fileURLToPath(new URL(scenario, FIXTURES)), id)).map(s => s.story);
         assert.equal(stories.length, 1, id);
         const [story] = stories;
@@ -55,7 +56,7 @@ describe('the story of every message of the scenarios', () => {
         const seen = lines.map(l => `${l.path}:${l.line}:${l.text}`);
         assert.equal(new Set(seen).size, seen.length, `${id}: twice`);
         assert.equal(story!.attempts.length, entries.flatMap(e => e.attempts).length, `${id}: attempts`);
-        const expected = ledger.deliveries(id, entries).map(d => `${d.chain} ${d.recipient} ${d.outcome}`);
+        const expected = ledger.deliveries(message).map(d => `${d.chain} ${d.recipient} ${d.outcome}`);
         assert.deepEqual(
           story!.deliveries.map(d => `${d.chain} ${d.recipient} ${d.outcome}`),
           expected,
@@ -90,7 +91,7 @@ describe('raw chunks', () => {
     const folder = fileURLToPath(new URL('recorded/09-interleaving-2threads-short', FIXTURES));
     const { ledger } = readScenario('recorded/09-interleaving-2threads-short');
     const claimed = new Map<string, string>();
-    for (const id of ledger.bases().keys()) {
+    for (const { base: id } of ledger.messages()) {
       const [found] = await storiesIn(folder, id);
       for (const l of found!.story.sections.flatMap(s => s.lines)) {
         if (!l.text.includes('get_reply()')) continue;
@@ -110,7 +111,7 @@ describe('secrets', () => {
   it('are masked', async () => {
     const folder = fileURLToPath(new URL('recorded/19-auth-login-short', FIXTURES));
     const { ledger } = readScenario('recorded/19-auth-login-short');
-    for (const id of ledger.bases().keys()) {
+    for (const { base: id } of ledger.messages()) {
       const [found] = await storiesIn(folder, id);
       const auth = found!.story.sections.flatMap(s => s.lines).filter(l => l.text.includes('********'));
       assert.ok(auth.length >= 2, `${auth.length} masked`);

@@ -10,7 +10,7 @@ function fields(
 ): Record<string, string | string[] | undefined> | undefined {
   const bytes = bytesOf(`[01/Jan/2026:00:00:00], 0001a2f4, before\r\n${line}\r\n`);
   const row = rowsOf(lex('faillog', bytes))[1]!;
-  const found = read(bytes, row.start, row.end, row.payload);
+  const found = read(bytes, row.payload, row.end);
   if (found === undefined) return undefined;
   const text = (span: Span): string => {
     assert.ok(
@@ -28,30 +28,27 @@ function fields(
 
 const FAIL = 'B0000055688@mail.example.jp send fail on [01/Nov/2017:10:29:51]';
 const SENT = 'B0000055688@mail.example.jp sent on [24/Nov/2026:13:06:18]';
-const ADDRESSES = { host: 'mail.example.jp', sender: 'taro@example.jp', recipient: 'hanako@example.com' };
+const ADDRESSES = { sender: 'taro@example.jp', recipient: 'hanako@example.com' };
 
 const fail = (rest: string) => fields(failFields, FAIL + rest);
 const sent = (rest: string) => fields(sentFields, SENT + rest);
 
 describe('fields of a faillog line (format reference 3)', () => {
-  const stamp = '[01/Nov/2017:10:29:51]';
-
-  it('are host, date, sender, recipient and reason', () => {
+  it('are sender, recipient and reason', () => {
     assert.deepEqual(fail(' from taro@example.jp to hanako@example.com [550 User Unknown]'), {
       ...ADDRESSES,
-      stamp,
       reason: '550 User Unknown',
     });
   });
 
   it('lack the reason before version 4.37; an empty one is there', () => {
-    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com'), { ...ADDRESSES, stamp, reason: undefined });
-    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com '), { ...ADDRESSES, stamp, reason: undefined });
-    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com []'), { ...ADDRESSES, stamp, reason: '' });
+    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com'), { ...ADDRESSES, reason: undefined });
+    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com '), { ...ADDRESSES, reason: undefined });
+    assert.deepEqual(fail(' from taro@example.jp to hanako@example.com []'), { ...ADDRESSES, reason: '' });
   });
 
   it('have an empty sender between two blanks', () => {
-    const expected = { ...ADDRESSES, stamp, sender: '', reason: '550 no' };
+    const expected = { ...ADDRESSES, sender: '', reason: '550 no' };
     assert.deepEqual(fail(' from  to hanako@example.com [550 no]'), expected);
   });
 
@@ -87,7 +84,6 @@ describe('fields of a faillog line (format reference 3)', () => {
   it('are given as far as a line goes that was cut', () => {
     assert.deepEqual(fail(' from taro@example.jp to hanako@example.com [550 User'), {
       ...ADDRESSES,
-      stamp,
       reason: undefined,
     });
     assert.equal(fail(' from taro@example.jp to')?.recipient, undefined);
@@ -98,31 +94,27 @@ describe('fields of a faillog line (format reference 3)', () => {
 });
 
 describe('fields of an outlog line (format reference 8)', () => {
-  const base = { host: 'mail.example.jp', stamp: '[24/Nov/2026:13:06:18]' };
-
   it('are address, server, sender and recipients', () => {
     assert.deepEqual(sent(' to 192.0.2.25 mx1.example.com from taro@example.jp to hanako@example.com '), {
-      ...base,
       address: '192.0.2.25',
       server: 'mx1.example.com',
       sender: 'taro@example.jp',
-      recipients: ['hanako@example.com'],
+      recipients: 'hanako@example.com ',
     });
   });
 
   it('have no address in the x64 build, "-" for an empty sender, and one recipient or more', () => {
     assert.deepEqual(sent(' to  mx1.example.com from - to a@example.com b@example.com '), {
-      ...base,
       address: '',
       server: 'mx1.example.com',
       sender: '-',
-      recipients: ['a@example.com', 'b@example.com'],
+      recipients: 'a@example.com b@example.com ',
     });
-    assert.deepEqual(sent(' to  example.jp from - to suzuki@example.jp')?.recipients, ['suzuki@example.jp']);
+    assert.deepEqual(sent(' to  example.jp from - to suzuki@example.jp')?.recipients, 'suzuki@example.jp');
   });
 
   it('are given as far as they can be told', () => {
-    assert.deepEqual(sent(' to  from  to '), { ...base, address: '', server: '', sender: '', recipients: [] });
+    assert.deepEqual(sent(' to  from  to '), { address: '', server: '', sender: '', recipients: '' });
     assert.equal(sent(' to  mx1.example.com from taro'), undefined);
     assert.equal(sent(' to  mx1'), undefined);
     assert.equal(sent(' to'), undefined);

@@ -94,6 +94,29 @@ describe('dates of the other logs (format reference 1.4)', () => {
     for (const text of no) assert.equal(date(text), undefined, text);
   });
 
+  it('are each their own, whatever was read before', () => {
+    const texts = [
+      '[24/Nov/2026:13:06:18]',
+      '[24/Nov/2027:13:06:18]',
+      '[24/Nov/2026:13:06:19]',
+      '[24/Nox/2026:13:06:18]',
+      '[24/Nov/2026:25:06:18]',
+      '[25/Nov/2026:13:06:18]',
+    ];
+    const alone = (text: string) => {
+      date('[01/Jan/1999:00:00:00]');
+      return date(text);
+    };
+    for (const before of texts) {
+      for (const text of texts) {
+        const expected = alone(text);
+        date(before);
+        assert.deepEqual(date(text), expected, `${text} after ${before}`);
+      }
+    }
+    assert.equal(texts.filter(text => alone(text) === undefined).length, 2);
+  });
+
   it('are days of the Gregorian calendar', () => {
     assert.equal(daysSince1970(1970, 1, 1), 0);
     assert.equal(daysSince1970(2000, 3, 1) - daysSince1970(2000, 2, 28), 2);
