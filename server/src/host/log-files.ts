@@ -1,8 +1,19 @@
-import { type Dirent, promises as fs } from 'node:fs';
+import * as callbacks from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { dateOfPath, type LogName, logOfContent, logOfPath, SNIFF_LENGTH } from '../logs/detect.ts';
 
 /** The files of a call: which log each is, and which belong to one mail server. */
+
+/** Not `fs.promises`: loading it costs a short run as much as reading its logs. */
+const fs = {
+  stat: promisify(callbacks.stat),
+  realpath: promisify(callbacks.realpath),
+  readdir: promisify(callbacks.readdir),
+  open: promisify(callbacks.open),
+  read: promisify(callbacks.read),
+  close: promisify(callbacks.close),
+};
 
 /** Folders below a folder that was named, at most. */
 const MAX_DEPTH = 8;
@@ -64,7 +75,7 @@ export async function findLogs(operands: readonly string[], signal: Pick<AbortSi
   return { servers: byServer(files), errors };
 }
 
-function wanted(entry: Dirent): boolean {
+function wanted(entry: callbacks.Dirent): boolean {
   if (entry.isDirectory() || entry.isSymbolicLink()) return !entry.name.startsWith('.');
   return entry.isFile() && /\.(?:log|txt)$/i.test(entry.name);
 }
@@ -77,9 +88,9 @@ function date(name: string): { day: number | undefined; hour: number | undefined
 /** Full paths decide first; a content that clearly is another log's is believed over a name. */
 async function logOf(name: string): Promise<LogName | undefined> {
   const told = logOfPath(path.resolve(name));
-  const handle = await fs.open(name);
+  const handle = await fs.open(name, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_LENGTH), 0, SNIFF_LENGTH, 0);
+    const { buffer, bytesRead } = await fs.read(handle, Buffer.alloc(SNIFF_LENGTH), 0, SNIFF_LENGTH, 0);
     if (bytesRead === 0) return told;
     const head = readable(new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead));
     const shown = logOfContent(head);
@@ -88,7 +99,7 @@ async function logOf(name: string): Promise<LogName | undefined> {
     if (shown !== undefined) return sameShape(told, shown) ? told : shown;
     return isNoText(head) ? undefined : told;
   } finally {
-    await handle.close();
+    await fs.close(handle);
   }
 }
 

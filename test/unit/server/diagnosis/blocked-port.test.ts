@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Connects } from '../../../../server/src/diagnosis/blocked-port.ts';
+import fc from 'fast-check';
+import { type Connect, Connects, type Stretch } from '../../../../server/src/diagnosis/blocked-port.ts';
 
 /** `a+ b- …`: connects in order, one a minute; `+` somebody was there, `-` silence for 21 s. */
 function connects(text: string): Connects {
@@ -36,4 +37,23 @@ describe('blocked port 25', () => {
       assert.deepEqual(found, expected);
     });
   }
+
+  it('whatever the order in which the attempts are taken, at the same moment too', () => {
+    const connect = fc.record({
+      time: fc.nat(12),
+      end: fc.constant(20),
+      host: fc.constantFrom('a', 'b', 'c', 'd'),
+      up: fc.boolean(),
+    });
+    const stretches = (all: readonly Connect[]): Stretch[] => {
+      const connects = new Connects();
+      for (const c of all) connects.add(c);
+      return connects.stretches();
+    };
+    const orders = fc.array(connect, { maxLength: 20 }).chain(all => {
+      const { length } = all;
+      return fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: length, maxLength: length }));
+    });
+    fc.assert(fc.property(orders, ([all, shuffled]) => assert.deepEqual(stretches(shuffled), stretches(all))));
+  });
 });
