@@ -12,7 +12,7 @@ import { sessionLog } from '../unit/server/deliveries/arbitraries.ts';
 import { sameAttemptsAfterChanges, sameAttemptsInChunks } from '../unit/server/deliveries/laws.ts';
 import { diagnosedWhole } from '../unit/server/diagnosis/laws.ts';
 import { change, longLog, smallLog } from '../unit/server/logs/arbitraries.ts';
-import { nothingLost, sameAfterChanges, sameInBlocks } from '../unit/server/logs/laws.ts';
+import { nothingLost, sameAfterChanges, sameInBlocks, sameUnderAnyLexer } from '../unit/server/logs/laws.ts';
 import { bytesOf, lex } from '../unit/server/logs/notation.ts';
 
 const CASES = Math.max(1, Number(process.env.FUZZ_CASES ?? 20_000));
@@ -38,6 +38,7 @@ describe(`any bytes (${CASES.toLocaleString('en')} cases)`, () => {
   law('are read whole, nothing lost and nothing twice', 0.6, fc.property(name, log, nothingLost));
   law('of noise too', 0.05, fc.property(name, fc.uint8Array({ size: 'large' }), nothingLost));
   law('read the same block by block and in one piece', 0.2, fc.property(name, log, cuts, sameInBlocks));
+  law('read the same with and without the module of usual lines', 0.1, fc.property(log, sameUnderAnyLexer));
   law('read the same after changes as from scratch', 0.15, fc.property(name, log, changes, sameAfterChanges));
   law('tell the same attempts after changes', 0.1, fc.property(sessions, changes, sameAttemptsAfterChanges));
   law('tell the same attempts in chunks', 0.1, fc.property(sessions, sizes, sameAttemptsInChunks));

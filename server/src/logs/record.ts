@@ -254,6 +254,17 @@ export class RowWriter {
     this.#length = at + NARROW;
   }
 
+  /** Rows in the form that {@link add} makes of what fits into 16 bits, one after the other; `numbers` are all of them. */
+  addAll(from: Int32Array, numbers: number): void {
+    if (this.#length + numbers > this.#rows.length) {
+      const open = this.#rows.subarray(this.#start, this.#length);
+      this.#open(Math.max(CHUNK, (open.length + numbers) * 2), open);
+    }
+    if (numbers > 100) this.#rows.set(from.subarray(0, numbers), this.#length);
+    else for (let i = 0; i < numbers; i++) this.#rows[this.#length + i] = from[i]!;
+    this.#length += numbers;
+  }
+
   /** Where the row needs a wide block, or more room. */
   #addSlowly(
     head: number,

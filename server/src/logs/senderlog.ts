@@ -6,6 +6,8 @@ import { digitLine, idLine, rawChunk, wordKind, wordLine } from './lines.ts';
 import { atLineEnd, gluedId, OWN_451, ownAborted, ownReply, placeholderEnd, replyCode, sendMess } from './phrases.ts';
 import { Flag, head, Kind, type RowWriter } from './record.ts';
 import { OLD_STAMP_LENGTH, STAMP_LENGTH, stampAt, stampOf } from './stamp.ts';
+import { usualLines } from './usual.ts';
+import { Slot } from './usual-parts.ts';
 
 /**
  * The lexer of the senderlog: bytes of a block → records (format reference §2). One pass, no allocation a line, and no
@@ -43,15 +45,34 @@ const HYPHEN = 0x2d;
  * @returns the state at the end, which is the entry state of the next block
  */
 export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, out: RowWriter, first = true): LexState {
-  const { bytes: b, words, end, marks, ascii } = pageOf(block);
+  const page = pageOf(block);
+  const { bytes: b, words, end, marks, ascii } = page;
+  const usual = page.shared && end <= 0xffff ? usualLines : undefined;
   let state: number = entry;
   let i = first && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf ? 3 : 0;
   let lineStart = i;
   let lines = 0;
   let mark = 0; // the marks before this one lie behind
-  let high = ascii ? end : nextHigh(b, words, i, end);
 
   while (i < end) {
+    if (usual !== undefined) {
+      const { slots } = usual;
+      slots[Slot.At] = i;
+      slots[Slot.LineStart] = lineStart;
+      slots[Slot.Lines] = lines;
+      slots[Slot.Reply] = state === LexState.StampedReply ? 1 : 0;
+      slots[Slot.Mark] = usual.marksAt + mark * 4;
+      const read = usual.read(page, ids);
+      i = slots[Slot.At]!;
+      lineStart = slots[Slot.LineStart]!;
+      lines = slots[Slot.Lines]!;
+      mark = (slots[Slot.Mark]! - usual.marksAt) >> 2;
+      if (read > 0) {
+        state = slots[Slot.Reply]! > 0 ? LexState.StampedReply : LexState.None;
+        out.addAll(usual.rows, read);
+      }
+      if (i >= end) break;
+    }
     const c = b[i]!;
     if (c === LF) {
       lines++;
@@ -118,7 +139,8 @@ export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, o
       if (from === start) from++;
       while (marks[mark]! < from) mark++;
       i = marks[mark]!;
-      while (i < end && b[i] !== LF && !glued(b, i, end, bare, state, flags)) i = marks[++mark]!;
+      for (let m = b[i]; m === CLOSE || (m === OPEN && !glued(b, i, end, bare, state, flags)); m = b[i])
+        i = marks[++mark]!;
       if (bare && (kind === Kind.Continuation || kind === Kind.Reply) && !inStamped(state)) {
         i = writeIn(b, words, from, i, end);
         while (mark > 0 && marks[mark - 1]! >= i) mark--;
@@ -126,10 +148,7 @@ export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, o
     }
     let text = i;
     while (text > start && b[text - 1] === CR) text--;
-    if (high < text) {
-      flags |= Flag.NonAscii;
-      high = nextHigh(b, words, text, end);
-    }
+    if (!ascii && nextHigh(b, words, start, text) < text) flags |= Flag.NonAscii;
     if (kind === Kind.Reply || kind === Kind.OrphanReply || kind === Kind.GetReply) {
       if (code > 0 && b[payload + 3] === HYPHEN) flags |= Flag.More;
       state = bare ? LexState.BareReply : (flags & Flag.Seconds) !== 0 ? LexState.SecondsReply : LexState.StampedReply;

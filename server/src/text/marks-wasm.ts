@@ -1,3 +1,4 @@
+import { I32, I64, machine, name, PREAMBLE, section, signed, sized, unsigned, V128, vector } from './assembler.ts';
 import type { Marker } from './page.ts';
 
 /**
@@ -6,25 +7,25 @@ import type { Marker } from './page.ts';
  * `plainMarker` gives, which a test proves.
  */
 
-/** What this module needs of the global `WebAssembly`; not every host allows it. */
-interface Machine {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
-}
-
-/** The marker on this machine's vector instructions, or undefined where WebAssembly or its SIMD is not to be had. */
-export function machineMarks(capacity: number, padding: number): Marker | undefined {
-  const { WebAssembly: machine } = globalThis as { WebAssembly?: Machine };
-  if (machine === undefined) return undefined;
+/**
+ * The marker on this machine's vector instructions, or undefined where WebAssembly or its SIMD is not to be had.
+ * @param room bytes of its memory that are left to others
+ */
+export function machineMarks(capacity: number, padding: number, room = 0): Marker | undefined {
+  const host = machine();
+  if (host === undefined) return undefined;
   try {
     const marksAt = Math.ceil((capacity + padding) / 64) * 64;
-    const size = marksAt + (capacity + 1 + SLACK) * 4;
-    const { exports } = new machine.Instance(new machine.Module(moduleBytes(marksAt, size)));
-    const { buffer } = exports.memory as { readonly buffer: ArrayBuffer };
+    const roomAt = marksAt + (capacity + 1 + SLACK) * 4;
+    const pages = Math.ceil((roomAt + room) / PAGE);
+    const { exports } = new host.Instance(new host.Module(moduleBytes(marksAt, pages)));
+    const memory = exports.memory as { readonly buffer: ArrayBuffer };
+    const { buffer } = memory;
     return {
       bytes: new Uint8Array(buffer, 0, capacity + padding),
       marks: new Int32Array(buffer, marksAt, capacity + 1 + SLACK),
       mark: exports.mark as (end: number) => number,
+      shared: { memory, pages, marksAt, roomAt },
     };
   } catch {
     // A policy of the host forbids it, or the processor cannot: the plain marker does the same.
@@ -35,22 +36,7 @@ export function machineMarks(capacity: number, padding: number): Marker | undefi
 /** Numbers that may be written behind the last mark: they go out four at a time. */
 const SLACK = 4;
 
-const I32 = 0x7f;
-const I64 = 0x7e;
-const V128 = 0x7b;
 const PAGE = 64 * 1024;
-
-/** Unsigned and signed LEB128. */
-function unsigned(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
-}
-function signed(value: number): number[] {
-  return value >= -64 && value < 64 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)];
-}
-const vector = (items: readonly number[][]): number[] => [...unsigned(items.length), ...items.flat()];
-const sized = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
-const section = (id: number, content: readonly number[]): number[] => [id, ...sized(content)];
-const name = (text: string): number[] => sized([...text].map(c => c.charCodeAt(0)));
 
 // Instructions, named as in the specification.
 const get = (local: number) => [0x20, ...unsigned(local)];
@@ -79,13 +65,13 @@ const when = (...body: number[][]) => [0x04, 0x40, ...body.flat(), 0x0b];
 const repeat = (depth: number) => [0x0c, ...unsigned(depth)];
 
 /** `mark(end)` and its memory: the text from 0, the marks from `marksAt`. */
-function moduleBytes(marksAt: number, size: number): Uint8Array {
-  const [end, at, out, stop, bits, v, high, feed, open, colon] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+function moduleBytes(marksAt: number, pages: number): Uint8Array {
+  const [end, at, out, stop, bits, v, high, feed, open, close, colon] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   const constant = (c: number, local: number) => [...i32Const(c), ...i8x16.splat, ...set(local)];
   /** The marks among 16 bytes, as 16 bits. */
   const hits = (offset: number) => [
     ...[...get(at), ...load16(offset), ...tee(v), ...get(high), ...v128.or, ...set(high)],
-    ...[...get(v), ...get(feed), ...i8x16.eq],
+    ...[...get(v), ...get(feed), ...i8x16.eq, ...get(v), ...get(close), ...i8x16.eq, ...v128.or],
     ...[...get(v), ...get(open), ...i8x16.eq],
     ...[...get(at), ...load16(offset + 3), ...get(colon), ...i8x16.eq, ...v128.and],
     ...[...v128.or, ...i8x16.bitmask, ...i64.extendI32U],
@@ -108,7 +94,7 @@ function moduleBytes(marksAt: number, size: number): Uint8Array {
   const four = [...write(0), ...write(1), ...write(2), ...write(3)];
   const more = [...get(bits), ...i64.eqz, 0x45];
   const code = [
-    ...[...constant(10, feed), ...constant(0x5b, open), ...constant(0x3a, colon)],
+    ...[...constant(10, feed), ...constant(0x5b, open), ...constant(0x5d, close), ...constant(0x3a, colon)],
     ...[...i32Const(marksAt), ...set(out)],
     ...loop(
       get(at),
@@ -133,13 +119,13 @@ function moduleBytes(marksAt: number, size: number): Uint8Array {
   const locals = [
     [3, I32],
     [1, I64],
-    [5, V128],
+    [6, V128],
   ];
   return new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...PREAMBLE,
     ...section(1, vector([[0x60, 1, I32, 1, I32]])),
     ...section(3, vector([[0]])),
-    ...section(5, vector([[0x01, ...unsigned(Math.ceil(size / PAGE)), ...unsigned(Math.ceil(size / PAGE))]])),
+    ...section(5, vector([[0x01, ...unsigned(pages), ...unsigned(pages)]])),
     ...section(
       7,
       vector([

@@ -5,7 +5,7 @@ import { machineMarks } from './marks-wasm.ts';
  * and equals nothing; whole words can be read at any place; and the places where a record can end are known.
  * A page is good until the next block is laid out.
  */
-interface Page {
+export interface Page {
   /** The bytes of the block, then {@link PADDING} zeros or more. */
   readonly bytes: Uint8Array;
   /** The same memory, to read words from. */
@@ -13,12 +13,14 @@ interface Page {
   /** Length of the block. */
   end: number;
   /**
-   * Offsets, ascending, of each LF and of each `[` with a `:` three bytes behind it, as in the stamp `[13:`; then
+   * Offsets, ascending, of each LF, each `]`, and each `[` with a `:` three bytes behind it, as in the stamp `[13:`; then
    * {@link end}. What follows is left from earlier blocks.
    */
   marks: Int32Array;
   /** No byte of the block is above 0x7F. */
   ascii: boolean;
+  /** It lies in {@link pageMemory}. */
+  readonly shared: boolean;
 }
 
 /** Zeros behind the bytes of a page. */
@@ -32,6 +34,7 @@ const CAPACITY = 64 * 1024;
 
 const LF = 10;
 const OPEN = 0x5b;
+const CLOSE = 0x5d;
 const COLON = 0x3a;
 
 /** Finds the marks of the text on a page: they go to `marks`, their count and whether the text is ASCII come back. */
@@ -41,7 +44,22 @@ export interface Marker {
   readonly marks: Int32Array;
   /** Returns the count of marks, or -1 - count where a byte is above 0x7F. */
   mark(end: number): number;
+  /** Where it is a module's: its memory, for another one that reads the same text. */
+  readonly shared?: SharedMemory;
 }
+
+/** The memory of a page and what lies where in it, in bytes. */
+interface SharedMemory {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  /** Its size, in units of 64 KB. */
+  readonly pages: number;
+  readonly marksAt: number;
+  /** {@link PAGE_ROOM} bytes that the page does not need. */
+  readonly roomAt: number;
+}
+
+/** What whoever reads a page may keep beside it, in bytes. */
+export const PAGE_ROOM = 128 * 1024;
 
 /** The marker for any machine. */
 export function plainMarker(capacity: number): Marker {
@@ -56,17 +74,26 @@ function markBytes(b: Uint8Array, end: number, marks: Int32Array): number {
   for (let i = 0; i < end; i++) {
     const c = b[i]!;
     seen |= c;
-    if (c === LF || (c === OPEN && b[i + 3] === COLON)) marks[count++] = i;
+    if (c === LF || c === CLOSE || (c === OPEN && b[i + 3] === COLON)) marks[count++] = i;
   }
   return seen < 0x80 ? count : -1 - count;
 }
 
-const shared = machineMarks(CAPACITY, PADDING) ?? plainMarker(CAPACITY);
-const page: Page = { ...pageOver(shared) };
+const shared = machineMarks(CAPACITY, PADDING, PAGE_ROOM) ?? plainMarker(CAPACITY);
+/** The memory that pages share; undefined where the host has no WebAssembly. */
+export const pageMemory: SharedMemory | undefined = shared.shared;
+const page: Page = pageOver(shared);
 
 function pageOver(marker: Marker): Page {
   const { bytes, marks } = marker;
-  return { bytes, words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), end: 0, marks, ascii: true };
+  return {
+    bytes,
+    words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+    end: 0,
+    marks,
+    ascii: true,
+    shared: marker.shared !== undefined,
+  };
 }
 
 /** Lays out a block; the page before this one is no longer good. */

@@ -75,3 +75,23 @@ function same(actual: readonly Row[], expected: readonly Row[]): void {
 }
 
 const KEYS = ['kind', 'code', 'id', 'flags', 'stamp', 'start', 'end', 'payload', 'fileLine'] as const;
+
+/** More empty lines than a shared page holds: behind them the module of usual lines reads nothing. */
+const PAGE = 70_000;
+
+/** What the module of usual lines reads is what the lexer alone reads. */
+export function sameUnderAnyLexer(bytes: Uint8Array): void {
+  const behind = (lines: number): Row[] => {
+    const one = new Uint8Array(lines + bytes.length).fill(10);
+    one.set(bytes, lines);
+    const log = new Log('senderlog', new TextStore([new Block(one)]), new IdTable());
+    return rowsOf(log).map(row => ({
+      ...row,
+      start: row.start - lines,
+      end: row.end - lines,
+      payload: row.payload - lines,
+      fileLine: row.fileLine - lines,
+    }));
+  };
+  same(behind(1), behind(PAGE));
+}

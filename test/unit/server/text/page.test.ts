@@ -15,7 +15,7 @@ function read(block: Uint8Array) {
 }
 
 /** Blocks with many marks: whole lines, and noise of the bytes that matter. */
-const noise = fc.array(fc.constantFrom(10, 13, 0x5b, 0x3a, 0x31, 0x5b, 0x3a, 0x81), { maxLength: 300 });
+const noise = fc.array(fc.constantFrom(10, 13, 0x5b, 0x3a, 0x31, 0x5b, 0x3a, 0x5d, 0x81), { maxLength: 300 });
 const line = fc.constantFrom(
   '[13:10:35:001] x\r\r\n',
   '[B0000000001] [x] y[13:',
@@ -36,9 +36,12 @@ function markedBy(marker: Marker, text: Uint8Array): readonly number[] {
 }
 
 describe('a page', () => {
-  it('knows where a record can end: each LF, each bracket of what may be a stamp', () => {
+  it('knows where a record or a field can end: each LF, each closing bracket, each bracket of what may be a stamp', () => {
     assert.deepEqual(read(bytesOf('')), { marks: [], ascii: true });
-    assert.deepEqual(read(bytesOf('[13:10:35:001] [B0000000001] x[y]\r\r\n[\n')), { marks: [0, 35, 37], ascii: true });
+    assert.deepEqual(read(bytesOf('[13:10:35:001] [B0000000001] x[y]\r\r\n[\n')), {
+      marks: [0, 13, 27, 32, 35, 37],
+      ascii: true,
+    });
     assert.deepEqual(read(bytesOf('\x81[13:')), { marks: [1], ascii: false });
     assert.deepEqual(read(bytesOf('x[13')), { marks: [], ascii: true });
   });
