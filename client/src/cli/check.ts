@@ -3,6 +3,7 @@ import { once } from '../../../server/src/codes/once.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import type { Delivery } from '../../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../../server/src/deliveries/ledger.ts';
+import type { PlainAttempt } from '../../../server/src/deliveries/packed.ts';
 import { zoneOffset } from '../../../server/src/deliveries/zone.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { causeOfDelivery, deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
@@ -90,7 +91,12 @@ class Check {
     };
     const context = diagnosisContext(this.#catalogue, this.#replyCause, ledger.attempts.rawReplies);
     const findings = options.has('findings') ? new Findings(context) : undefined;
-    for (const message of ledger.messages()) {
+    const plain = (attempt: PlainAttempt): void => {
+      this.#totals.delivered++;
+      findings?.addPlain(attempt);
+    };
+    // As text, what went well is counted only.
+    for (const message of ledger.messages(common.format === 'json' ? undefined : plain)) {
       if (signal.aborted || output.closed) return;
       const found: Finding[] = [];
       for (const delivery of ledger.deliveries(message)) {

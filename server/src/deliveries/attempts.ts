@@ -5,7 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { type BlockNotes, dayBefore, grown, idsIn, lastReply, TELLING } from './block-notes.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
-import { PackedAttempts } from './packed.ts';
+import { NOTHING, PackedAttempts, type PlainAttempt } from './packed.ts';
 import type { Reading } from './reading.ts';
 import { Resting } from './resting.ts';
 import { type SpeakerState, START, sameState } from './speaker-state.ts';
@@ -64,12 +64,12 @@ export class Attempts {
   }
 
   /**
-   * Is all that is known of a queue entry one attempt, accepted for its one recipient? False also where that is not known
-   * without looking at it.
+   * The one attempt of a queue entry, where that is all that is known of it and it was accepted for its one recipient; undefined also
+   * where that is not known without looking closer.
    */
-  isPlain(id: number): boolean {
-    const rest = this.#resting.get(id);
-    return rest !== undefined && this.#packer!.isPlain(rest.where);
+  plain(id: number): PlainAttempt | undefined {
+    const where = this.#resting.where(id);
+    return where === NOTHING ? undefined : this.#packer?.plain(where);
   }
 
   #rested(id: number): QueueEntry | undefined {
@@ -112,19 +112,27 @@ export class Attempts {
     const over = this.#endedBefore;
     for (const entry of over) {
       // It may have been put by since, and begun anew.
-      const rest = this.#entries[entry.id] === entry ? entry.pack() : undefined;
-      if (rest === undefined) continue;
-      this.#resting.put(entry.id, rest);
-      this.#entries[entry.id] = undefined;
+      if (this.#entries[entry.id] === entry) this.#putBy(entry);
     }
     over.length = 0;
     this.#endedBefore = this.#ended;
     this.#ended = over;
   }
 
+  #putBy(entry: QueueEntry): void {
+    const rest = entry.pack();
+    if (rest === undefined) return;
+    this.#resting.put(entry.id, rest);
+    this.#entries[entry.id] = undefined;
+  }
+
   /** All blocks were fed: what only sessions under way need is let go; from here on {@link update} follows changes. */
   settle(): void {
-    for (const entry of this.#entries) entry?.settle();
+    for (const entry of this.#entries) {
+      if (entry === undefined) continue;
+      entry.settle();
+      if (this.#packer !== undefined) this.#putBy(entry);
+    }
   }
 
   /** The id whose session a record is part of: the one in it, else the one found out for it; 0 where none is. */

@@ -5,6 +5,7 @@ import { type Delivery, deliveriesOf, type MessageFacts } from './delivery.ts';
 import { Families } from './families.ts';
 import { Names } from './names.ts';
 import { NoteStore } from './note-store.ts';
+import type { PlainAttempt } from './packed.ts';
 import type { Reading } from './reading.ts';
 import type { EntryFacts, IdText } from './units.ts';
 
@@ -41,14 +42,23 @@ export class Ledger {
   /**
    * The messages, those of the senderlog first, in the order in which they were met. What is known of one is put together when
    * its turn comes, and nothing of it is held here.
+   * @param plain told of the messages that are one mail to one recipient, delivered at the first attempt, of which no log tells more;
+   * where it is given they are not made
    */
-  *messages(): Generator<MessageFacts> {
+  *messages(plain?: (attempt: PlainAttempt) => void): Generator<MessageFacts> {
     const families = this.#families;
     families.meet();
     const told = new Uint8Array(families.size);
     for (let id = 1; id < this.ids.size; id++) {
       const message = families.of(id);
-      const first = told[message] === 1 ? undefined : this.#facts(id);
+      if (told[message] === 1) continue;
+      const attempt = plain === undefined ? undefined : this.#plain(message, id);
+      if (attempt !== undefined) {
+        told[message] = 1;
+        plain!(attempt);
+        continue;
+      }
+      const first = this.#facts(id);
       if (first === undefined) continue;
       told[message] = 1;
       const entries = this.#entries(families.next(id), [first]);
@@ -61,6 +71,12 @@ export class Ledger {
       const notes = this.#notes.of(message, base);
       if (notes.length > 0) yield { base, entries: [], notes };
     }
+  }
+
+  #plain(message: number, id: number): PlainAttempt | undefined {
+    if (this.#families.first(message) !== id || this.#families.next(id) !== 0) return undefined;
+    const attempt = this.attempts.plain(id);
+    return attempt !== undefined && this.#notes.tellNothingBut(message, attempt) ? attempt : undefined;
   }
 
   /** What is known of a base id; it may be nothing. */

@@ -1,9 +1,11 @@
 import { asciiText, isAscii, pieceText } from '../logs/bytes.ts';
+import { type Span, sentFields } from '../logs/fields.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import type { Kind } from '../logs/record.ts';
+import { Kind } from '../logs/record.ts';
 import { grown } from './families.ts';
 import { added } from './lists.ts';
 import { isNote, MAX_NOTE_LINE, type Note, noteFrom, type Pieces } from './notes.ts';
+import type { PlainAttempt } from './packed.ts';
 
 /** Bytes of a page of lines, unless a line is longer. */
 const PAGE = 256 * 1024;
@@ -105,6 +107,24 @@ export class NoteStore {
     return found;
   }
 
+  /** Does each line of a message tell of its receipt, or that it was sent to this recipient alone? */
+  tellNothingBut(message: number, recipient: Recipient): boolean {
+    const rows = this.#rows;
+    for (let line = this.#first[message] ?? 0; line !== 0; line = rows[line * COLUMNS + NEXT]!) {
+      const at = line * COLUMNS;
+      const kind = rows[at + KIND]!;
+      if (kind === Kind.Received) continue;
+      if (kind !== Kind.Sent) return false;
+      const start = rows[at + OFFSET]!;
+      const bytes = this.#pages[rows[at + PAGE_AT]!]!;
+      const fields = sentFields(bytes, start + rows[at + PAYLOAD]!, start + rows[at + LENGTH]!);
+      // An empty sender, which stands as a hyphen, has the error mail, too.
+      if (fields === undefined || fields.sender.end - fields.sender.start < 2) return false;
+      if (!stands(recipient, bytes, fields.recipients)) return false;
+    }
+    return true;
+  }
+
   #note(at: number, base: string): Note | undefined {
     const rows = this.#rows;
     const bytes = this.#pages[rows[at + PAGE_AT]!]!;
@@ -121,6 +141,17 @@ export class NoteStore {
     return noteFrom(rows[at + KIND] as Kind, line, spot, new LineText(bytes, start, end));
   }
 }
+
+/** Is the recipient all that stands there, blanks behind it apart? */
+function stands({ bytes, start, end }: Recipient, b: Uint8Array, there: Span): boolean {
+  const stop = there.start + end - start;
+  if (stop > there.end) return false;
+  for (let i = there.start; i < stop; i++) if (b[i] !== bytes[start + i - there.start]) return false;
+  for (let i = stop; i < there.end; i++) if (b[i] !== 0x20) return false;
+  return true;
+}
+
+type Recipient = Pick<PlainAttempt, 'bytes' | 'start' | 'end'>;
 
 const NO_NOTES: readonly Note[] = [];
 

@@ -1,6 +1,14 @@
 import { asciiText } from '../logs/bytes.ts';
 import type { LexedBlock } from '../logs/log.ts';
-import { type Attempt, acceptedFor, type Failure, type QueueAge, type Recipient, type Spot, STAGES } from './attempt.ts';
+import {
+  type Attempt,
+  acceptedFor,
+  type Failure,
+  type QueueAge,
+  type Recipient,
+  type Spot,
+  STAGES,
+} from './attempt.ts';
 
 /**
  * Attempts that are over, as numbers and texts in large arrays: where logs of a year are read, an object for each thing that
@@ -39,7 +47,7 @@ const Bit = {
   TlsRemembered: 1 << 16,
   Secret: 1 << 17,
   GivenUp: 1 << 18,
-  /** See {@link PackedAttempts.isPlain}. */
+  /** See {@link PackedAttempts.plain}. */
   Plain: 1 << 19,
 } as const;
 
@@ -49,6 +57,20 @@ const NEGATIVE = 1 << 8;
 
 /** Bytes of a part's texts; it grows where they are long. */
 const TEXT_BYTES = 64 * 1024;
+
+/** An attempt that was accepted for its one recipient, with nothing more to tell: where mail went, when, and to whom. */
+export interface PlainAttempt {
+  readonly host: string;
+  /** As in {@link Attempt.startTime}. */
+  readonly startTime: number;
+  /** The recipient, in ASCII: from `start` to `end` in `bytes`. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Numbers of a plain attempt that lie between its head and its host, and so on: see {@link PackedAttempts} `#write`. */
+const PLAIN = { host: 2, startTime: 5, address: 12 } as const;
 
 interface Part {
   readonly numbers: Int32Array;
@@ -104,13 +126,19 @@ export class PackedAttempts {
     return this.#parts[where >>> PART_BITS]!.numbers[where & (PART - 1)]!;
   }
 
-  /**
-   * Is it the only attempt of its queue entry, accepted for its one recipient, and nothing else to tell of it? Then the delivery
-   * is told by that alone.
-   */
-  isPlain(where: number): boolean {
+  /** What it tells where it is the only attempt of its queue entry, accepted for its one recipient, and nothing more to tell of it. */
+  plain(where: number): PlainAttempt | undefined {
     this.#open(where);
-    return this.before(where) === NOTHING && (this.#take() & Bit.Plain) !== 0;
+    const isPlain = (this.#take() & Bit.Plain) !== 0;
+    if (!isPlain || this.before(where) !== NOTHING) return undefined;
+    this.#at += PLAIN.host;
+    const host = this.#takeName();
+    this.#at += PLAIN.startTime;
+    const startTime = this.#takeLong();
+    this.#at += PLAIN.address;
+    const start = this.#take();
+    const length = this.#take();
+    return length < 0 ? undefined : { host, startTime, bytes: this.#part.bytes, start, end: start + length };
   }
 
   /** Its {@link Attempt.domain}. */
@@ -361,6 +389,7 @@ function headOf(a: Attempt): number {
 }
 
 const isPlain = (a: Attempt): boolean =>
+  a.domain !== '' &&
   a.recipients.length === 1 &&
   acceptedFor(a, a.recipients[0]!) &&
   a.failure === undefined &&

@@ -48,12 +48,14 @@ export class Connects {
   readonly #alive = new Set<string>();
 
   add(c: Connect): void {
-    if (!c.up) {
-      this.#silent.push(c);
-      return;
-    }
-    this.#up.push(c.time);
-    this.#alive.add(c.host);
+    if (c.up) this.addUp(c.time, c.host);
+    else this.#silent.push(c);
+  }
+
+  /** Somebody was there. */
+  addUp(time: number, host: string): void {
+    this.#up.push(time);
+    this.#alive.add(host);
   }
 
   /** The stretches in which nobody could be reached, in order. */

@@ -1,4 +1,5 @@
 import type { Attempt } from '../deliveries/attempt.ts';
+import type { PlainAttempt } from '../deliveries/packed.ts';
 import { offsetOf } from '../deliveries/times.ts';
 import { Connects, connectOf, TIMED_OUT } from './blocked-port.ts';
 import type { Affected, DiagnosisContext, Finding } from './finding.ts';
@@ -30,6 +31,11 @@ export class Findings {
         if (connect !== undefined) this.#connects.add(connect);
       }
     }
+  }
+
+  /** Takes an attempt that was accepted, of a message of which there is nothing to find. */
+  addPlain({ startTime, host }: Pick<PlainAttempt, 'startTime' | 'host'>): void {
+    if (startTime >= 0) this.#connects.addUp(startTime, host);
   }
 
   /** All findings: the systemic ones, then those of single messages in the order in which the messages were taken. */

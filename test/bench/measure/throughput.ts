@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import { Ledger } from '../../../server/src/deliveries/ledger.ts';
+import type { PlainAttempt } from '../../../server/src/deliveries/packed.ts';
 import { diagnosisContext } from '../../../server/src/diagnosis/context.ts';
 import { deliveryFindings } from '../../../server/src/diagnosis/diagnose.ts';
 import { Findings } from '../../../server/src/diagnosis/findings.ts';
@@ -33,7 +34,11 @@ function diagnosed(ledger: Ledger): number {
   const context = diagnosisContext(catalogue, replyCause, ledger.attempts.rawReplies);
   const findings = new Findings(context);
   let count = 0;
-  for (const message of ledger.messages()) {
+  const plain = (attempt: PlainAttempt): void => {
+    count++;
+    findings.addPlain(attempt);
+  };
+  for (const message of ledger.messages(plain)) {
     const deliveries = ledger.deliveries(message);
     count += deliveries.length;
     const found = deliveries.flatMap(one => deliveryFindings(one, context));

@@ -67,6 +67,10 @@ const SESSION = `[#] [%d] GetTryServer:()
 [#] SendMailMess:@250 ok
 [#] SendMailMess:RCPT TO:<%r>
 [#] SendMailMess:@%c no
+[#] SendMailMess:DATA
+[#] SendMailMess:@354 go
+[#] SendData complete.
+[#] SendMailMess:@250 2.0.0 ok
 [#] SendMailMess:QUIT
 `;
 
@@ -78,7 +82,7 @@ export const plainLog: fc.Arbitrary<Uint8Array> = fc
       domain: mostly('example.com', 'Example.com', 'other.example', ''),
       recipient: mostly('r@example.com', 'R@example.com', 'q@example.com', 's@a.example'),
       code: fc.constantFrom('250', '450', '550'),
-      lines: fc.constantFrom(2, 3, 5, 8, 8),
+      lines: fc.constantFrom(2, 3, 5, 7, 12, 12, 12),
       behind: mostly('', '[#] [001]:ReturnMail Start:RCPT To=s@a.example\r\n', '[#] AfterCutting(1) write fail.\r\n'),
     }),
     { maxLength: 8 },
