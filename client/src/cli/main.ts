@@ -1,12 +1,12 @@
 /** `senderlog COMMAND`: the terminal program. */
 import type { Readable } from 'node:stream';
-import { setFlagsFromString } from 'node:v8';
 import { isResolver } from '../probes/dns/resolver-process.ts';
 import { checkSummaries } from './check-texts.ts';
 import type { CommandEntry } from './command.ts';
 import { runCli } from './run.ts';
 import { storySummaries } from './story-texts.ts';
 import { summaries } from './texts.ts';
+import { limitYoungGeneration } from './young-generation.ts';
 
 /** Every subcommand, in the order of the help; loaded when it is called. */
 const COMMANDS: readonly CommandEntry[] = [
@@ -21,8 +21,7 @@ const COMMANDS: readonly CommandEntry[] = [
 /** A cancelled command has this long to say what it knows, in milliseconds. */
 const GRACE_MS = 350;
 
-// Most of what a check makes is short-lived: a young generation that grows (to 64 MB) costs memory and saves no time.
-setFlagsFromString('--semi-space-growth-factor=1');
+limitYoungGeneration();
 
 async function main(): Promise<void> {
   const abort = new AbortController();

@@ -24,13 +24,14 @@ interface ReadOptions {
 /** Reads the logs of a server into a ledger. A file that cannot be read is told and left out; what was read of it counts. */
 export async function readServer(server: ServerFiles, options: ReadOptions): Promise<Ledger> {
   const ledger = new Ledger(new IdTable(), false);
+  const turn = turns();
   let last: LogStream | undefined;
   for (const file of server.files) {
     if (options.signal.aborted) break;
     if (file.log === 'senderlog') ledger.attempts.nextFile((file.day ?? 0) * DAY);
     const report = new FileReport(file);
     try {
-      const stream = await readFile(file, ledger, report, options);
+      const stream = await readFile(file, ledger, report, turn, options);
       // A session that goes on after midnight looks back into the file of the day before, but no further.
       if (file.log === 'senderlog') {
         last?.release();
@@ -48,7 +49,24 @@ export async function readServer(server: ServerFiles, options: ReadOptions): Pro
   return ledger;
 }
 
-async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: ReadOptions): Promise<LogStream> {
+/** To be asked again and again: it is to be waited for when others have not come to their turn for long. */
+function turns(): () => Promise<void> | undefined {
+  // Not `performance`, which takes a short run longer to load than its logs to read.
+  let begun = process.uptime();
+  const others = async (): Promise<void> => {
+    await setImmediate();
+    begun = process.uptime();
+  };
+  return () => (process.uptime() - begun < TURN ? undefined : others());
+}
+
+async function readFile(
+  file: LogFile,
+  ledger: Ledger,
+  report: FileReport,
+  turn: () => Promise<void> | undefined,
+  o: ReadOptions,
+): Promise<LogStream> {
   const stream = new LogStream(file.log ?? 'senderlog', ledger.ids, file.path);
   const take = (blocks: readonly LexedBlock[]): void => {
     for (const block of blocks) {
@@ -57,13 +75,10 @@ async function readFile(file: LogFile, ledger: Ledger, report: FileReport, o: Re
       else if (file.log !== undefined) ledger.addNotes(block);
     }
   };
-  // Not `performance`, which takes a short run longer to load than its logs to read.
-  let turn = process.uptime() + TURN;
   for (const bytes of chunksWaited(file.path, o, stream)) {
     take(stream.push(bytes));
-    if (process.uptime() < turn) continue;
-    await setImmediate();
-    turn = process.uptime() + TURN;
+    const others = turn();
+    if (others !== undefined) await others;
   }
   take(stream.end());
   report.end(stream.lines);

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
+import { limitYoungGeneration } from '../../../client/src/cli/young-generation.ts';
 import { rememberedCauses } from '../../../server/src/codes/remembered.ts';
 import { Ledger } from '../../../server/src/deliveries/ledger.ts';
 import type { PlainAttempt } from '../../../server/src/deliveries/packed.ts';
@@ -16,7 +16,7 @@ import { countLines, lexAll } from '../lexing.ts';
 import { best, type Table, times } from './table.ts';
 
 // As the terminal program does.
-setFlagsFromString('--semi-space-growth-factor=1');
+limitYoungGeneration();
 
 /** Lexing and the full understanding as multiples of the newline count over the same bytes, in turns in one process. */
 
