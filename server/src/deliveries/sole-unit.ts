@@ -1,58 +1,71 @@
+import { added } from './lists.ts';
 import type { Note } from './notes.ts';
-import { chainOf, type EntryFacts, type IdText, lowered, type Party, Unit } from './units.ts';
+import { chainOf, type EntryFacts, FEW, type IdText, lowered, type Party, Unit } from './units.ts';
 
 /**
- * The commonest message by far: one mail for one recipient, who is spelt the same wherever a line names it. It makes one unit, and
- * which one a line speaks of needs no finding out ({@link Units} comes to the same).
+ * The commonest message by far: one mail to one domain, for a few recipients at most, each spelt the same wherever a line names
+ * it. It makes one unit, and which one a line speaks of needs no finding out ({@link Units} comes to the same).
+ * @returns undefined where it is not that simple
  */
 export function soleUnit(entries: readonly EntryFacts[], notes: readonly Note[], idText: IdText): Unit | undefined {
-  const [first] = entries;
+  const first = entries[0];
   const domain = first?.attempts[0]?.domain ?? '';
-  const address = addressIn(entries);
-  if (first === undefined || domain === '' || address === undefined) return undefined;
-  for (const note of notes) if (!isFor(note, address)) return undefined;
+  if (first === undefined || domain === '') return undefined;
   const unit = new Unit(chainOf(idText(first.id)), lowered(domain));
   for (const entry of entries) {
-    if (!goesTo(entry, domain, address)) return undefined;
     if (entry !== first && chainOf(idText(entry.id)) !== unit.chain) return undefined;
+    if (!goesTo(entry, domain) || !meetsFew(unit, entry)) return undefined;
     unit.ids = joined(unit.ids, [entry.id]);
     unit.attempts = joined(unit.attempts, entry.attempts);
     unit.giveUps = joined(unit.giveUps, entry.giveUps);
     if (entry.waits.length > 0) unit.waits = entry.waits;
     unit.workfile ??= entry.workfile;
   }
-  const party: Party = { unit, address, key: lowered(address), derived: false, notes: outcomesOf(notes) };
-  unit.parties = [party];
-  return unit;
+  return unit.parties.length > 0 && takesAll(unit, notes) ? unit : undefined;
 }
 
-/** The first recipient that is named. */
-function addressIn(entries: readonly EntryFacts[]): string | undefined {
-  for (const { attempts } of entries)
-    for (const a of attempts) if (a.recipients.length > 0) return a.recipients[0]!.address;
-  return undefined;
-}
-
-/** Does everything in an entry speak of this domain, and of nobody else? */
-function goesTo(entry: EntryFacts, domain: string, address: string): boolean {
-  for (const a of entry.attempts) {
-    if (a.domain !== domain) return false;
-    for (const r of a.recipients) if (r.address !== address) return false;
-  }
+/** Does everything in an entry speak of this domain? */
+function goesTo(entry: EntryFacts, domain: string): boolean {
+  for (const a of entry.attempts) if (a.domain !== domain) return false;
   for (const g of entry.giveUps) if (g.domain !== domain) return false;
   return entry.waits.length === 0 || entry.waits[0]!.domain === domain;
 }
 
-/** Is it a receipt, or a line of a mail to this address alone? One with an empty sender may be one of its error mail. */
-const isFor = (note: Note, address: string): boolean =>
-  note.log === 'inlog' || (note.sender !== '' && note.recipients.length === 1 && note.recipients[0] === address);
-
-/** The notes but receipts, failures first. */
-function outcomesOf(notes: readonly Note[]): readonly Note[] {
-  if (notes.length === 0 || (notes.length === 1 && notes[0]!.log !== 'inlog')) return notes;
-  const failed = notes.filter(n => n.log === 'faillog');
-  return failed.concat(notes.filter(n => n.log !== 'faillog' && n.log !== 'inlog'));
+/** Adds the recipients of an entry, as long as they are few and none is spelt in two ways. */
+function meetsFew(unit: Unit, entry: EntryFacts): boolean {
+  for (const { recipients } of entry.attempts) {
+    for (const { address } of recipients) {
+      if (spelt(unit, address) !== undefined) continue;
+      const key = lowered(address);
+      if (unit.parties.length === FEW || unit.party(key) !== undefined) return false;
+      unit.addParty({ unit, address, key, derived: false, notes: NO_NOTES });
+    }
+  }
+  return true;
 }
+
+/** Hands each companion line but receipts to whom it names, failures first; one with an empty sender may be of an error mail. */
+function takesAll(unit: Unit, notes: readonly Note[]): boolean {
+  for (const failed of [true, false]) {
+    for (const note of notes) {
+      if (note.log === 'inlog' || (note.log === 'faillog') !== failed) continue;
+      if (note.sender === '') return false;
+      for (const address of note.recipients) {
+        const party = spelt(unit, address);
+        if (party === undefined) return false;
+        party.notes = added(party.notes, note);
+      }
+    }
+  }
+  return true;
+}
+
+function spelt(unit: Unit, address: string): Party | undefined {
+  for (const party of unit.parties) if (party.address === address) return party;
+  return undefined;
+}
+
+const NO_NOTES: readonly Note[] = [];
 
 /** Two lists as one, which may be one of them. */
 function joined<T>(a: readonly T[], b: readonly T[]): readonly T[] {

@@ -23,7 +23,7 @@ export interface Party {
 
 const NONE: readonly never[] = [];
 /** Up to so many are looked through one by one; more get a table. */
-const FEW = 8;
+export const FEW = 8;
 
 /** Recipients of one domain under one chain: what E-Post handles as one. */
 export class Unit {

@@ -74,13 +74,17 @@ const SESSION = `[#] [%d] GetTryServer:()
 [#] SendMailMess:QUIT
 `;
 
-/** Whole sessions, almost all of them for one recipient, spelt in one way; some end without naming it, some in giving up. */
+/** What a session with a second recipient has behind the answer to the first. */
+const SECOND = ['[#] SendMailMess:RCPT TO:<%s>', '[#] SendMailMess:@250 ok'];
+
+/** Whole sessions, almost all of them for the same recipient, spelt in one way; some end without naming it, some in giving up. */
 export const plainLog: fc.Arbitrary<Uint8Array> = fc
   .array(
     fc.record({
       id: fc.constantFrom('B0000000001', 'B0000000002', 'B0000000002-R0001', 'B0000000003', 'B0000000003-R0001'),
       domain: mostly('example.com', 'Example.com', 'other.example', ''),
       recipient: mostly('r@example.com', 'R@example.com', 'q@example.com', 's@a.example'),
+      second: mostly('', 'r@example.com', 'q@example.com', 'Q@example.com', 's@a.example'),
       code: fc.constantFrom('250', '450', '550'),
       lines: fc.constantFrom(2, 3, 5, 7, 12, 12, 12),
       behind: mostly('', '[#] [001]:ReturnMail Start:RCPT To=s@a.example\r\n', '[#] AfterCutting(1) write fail.\r\n'),
@@ -89,8 +93,9 @@ export const plainLog: fc.Arbitrary<Uint8Array> = fc
   )
   .map(sessions => {
     let time = 0;
-    const text = sessions.map(({ id, domain, recipient, code, lines, behind }) =>
+    const text = sessions.map(({ id, domain, recipient, second, code, lines, behind }) =>
       SESSION.split('\n')
+        .toSpliced(7, 0, ...(second === '' ? [] : SECOND))
         .slice(0, lines)
         .map(line => `${line}\r\n`)
         .concat(behind)
@@ -102,6 +107,7 @@ export const plainLog: fc.Arbitrary<Uint8Array> = fc
         .replaceAll('#', id)
         .replace('%d', domain)
         .replace('%r', recipient)
+        .replace('%s', second)
         .replace('%c', code)
         .replaceAll(':@', () => `:${stampOf(time)}`),
     );

@@ -67,7 +67,7 @@ function bothWays(ledger: Ledger): number {
   return sole;
 }
 
-describe('the deliveries of a message that has one recipient', () => {
+describe('the deliveries of a message that goes to one domain', () => {
   it('are the same as by the way of all messages: recorded logs', () => {
     let sole = 0;
     for (const scenario of new Set(expectedTable('outcomes.tsv').map(row => row.scenario!)))
