@@ -47,7 +47,7 @@ const HYPHEN = 0x2d;
 export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, out: RowWriter, first = true): LexState {
   const page = pageOf(block);
   const { bytes: b, words, end, marks, ascii } = page;
-  const usual = page.shared && end <= 0xffff ? usualLines : undefined;
+  const usual = page.shared && end <= 0xffff ? usualLines() : undefined;
   let state: number = entry;
   let i = first && b[0] === 0xef && b[1] === 0xbb && b[2] === 0xbf ? 3 : 0;
   let lineStart = i;

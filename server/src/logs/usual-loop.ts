@@ -38,6 +38,11 @@ type V = Variable;
 /** The locals of {@link linesBody}, its parameters apart. */
 export const LINES_LOCALS = 20;
 
+const OWN = ' Requested action aborted: error in processing. (code=';
+const NEGATIVE_BIT = Math.log2(Flag.Negative);
+const DATA_FAILED = 'dData (socket error code=';
+const BOUNCE_RCPT = 'ReturnMail Start:RCPT To=';
+const BOUNCE_DOMAIN = 'ReturnMail Start:domain:';
 const FAILED = ' winsock connect failed. (socket error code=';
 
 /**
@@ -53,6 +58,22 @@ export function linesBody(room: number, capacity: number): Code {
   const kept = (slot: number, v: Variable): Code => v.set(load32(room, slot * 4));
   const keep = (slot: number, v: Operand): Code => store32(room, slot * 4, v);
 
+  /** The decimal at `p` becomes the code; one of more digits than the lexer looks at is not usual. */
+  const decimal = all(
+    c.set(p),
+    loop(
+      'digit',
+      when(
+        isDigit(p),
+        code.set(add(mul(code, 10), sub(load8(p), '0'))),
+        leaveIf('unusual', gtU(code, CODE_MAX)),
+        step(p),
+        leave('digit'),
+      ),
+    ),
+    leaveIf('unusual', gtU(sub(p, c), 15)),
+  );
+
   const continuation = all(
     leaveUnless(reply),
     payload.set(at),
@@ -62,28 +83,46 @@ export function linesBody(room: number, capacity: number): Code {
     state.set(1),
     is(Kind.Continuation),
   );
+  /** `451 Requested action aborted: error in processing. (code=10054/ffffffff)`, from behind its code: what E-Post itself wrote. */
+  const own = all(
+    leaveUnless(and(eq(p, add(at, 18)), eq(load32(at, 14), ' 451'))),
+    payload.set(add(at, 15)),
+    from.set(payload),
+    step(p, OWN.length),
+    decimal,
+    flags.set(or(flags, Flag.Own << 8, shl(eq(load16(p), '/f'), NEGATIVE_BIT + 8))),
+    is(Kind.Self451),
+  );
   /** `144:get_reply():size=47:token=220 …` */
   const rawChunk = all(
     p.set(call(Call.Digits, add(at, 15))),
     leaveIf('unusual', gtU(p, add(at, 27))),
+    when(stands(p, 0, OWN), own),
     leaveUnless(stands(p, 0, ':get_reply():size=')),
-    // Size 0 and -1 mean something else.
-    leaveUnless(ltU(sub(load8(p, 18), '1'), 9)),
-    p.set(call(Call.Digits, add(p, 18))),
+    step(p, 18),
+    c.set(load8(p)),
+    when(eq(c, '-'), flags.set(or(flags, Flag.Negative << 8)), step(p)),
+    leaveUnless(isDigit(p)),
+    w.set(add(p, 1)),
+    p.set(call(Call.Digits, p)),
     leaveUnless(stands(p, 0, ':token=')),
     payload.set(add(p, 7)),
+    from.set(payload),
+    when(or(eq(c, '-'), and(eq(c, '0'), eq(p, w))), is(Kind.GetReplyEnd)),
     code.set(call(Call.ReplyCode, payload)),
     more,
     state.set(1),
-    from.set(payload),
     is(Kind.GetReply),
   );
   const replyLine = all(
     leaveIf('unusual', eq(call(Call.Stamp, payload), -1)),
     step(payload, 15),
     code.set(call(Call.ReplyCode, payload)),
-    // From 451 on E-Post itself may have written it.
-    leaveUnless(ltU(sub(code, 1), 450)),
+    leaveUnless(code),
+    // Replies that E-Post itself may have written.
+    w.set(load32(payload, 4)),
+    leaveIf('unusual', and(eq(code, 451), oneOf(w, 'Requ', 'sock'))),
+    leaveIf('unusual', and(eq(code, 551), eq(w, 'erro'))),
     flags.set(or(flags, Flag.Stubbed << 8)),
     more,
     state.set(1),
@@ -108,6 +147,12 @@ export function linesBody(room: number, capacity: number): Code {
       leaveIf('read', code),
       leave('unusual'),
     ),
+    // STARTTLS and nothing else
+    when(
+      and(stands(payload, 0, 'STARTTLS'), oneOf(load8(payload, 8), CR, LF)),
+      code.set(Command.StartTls),
+      leave('read'),
+    ),
     leaveUnless(oneOf(c, CR, LF)),
     command('DATA', Command.Data),
     command('QUIT', Command.Quit),
@@ -115,23 +160,17 @@ export function linesBody(room: number, capacity: number): Code {
     leaveIf('read', code),
     leave('unusual'),
   );
-  /** ` SendData complete.` */
-  const complete = all(
-    leaveUnless(stands(p, 4, 'dData complete.')),
+  /** ` SendData complete.` and ` SendData (socket error code=10054)` */
+  const data = all(
     payload.set(add(p, 1)),
     from.set(payload),
-    is(Kind.DataComplete),
-  );
-  /** The decimal at `p` becomes the code. */
-  const decimal = loop(
-    'digit',
-    when(
-      isDigit(p),
-      code.set(add(mul(code, 10), sub(load8(p), '0'))),
-      leaveIf('unusual', gtU(code, CODE_MAX)),
-      step(p),
-      leave('digit'),
-    ),
+    when(stands(p, 4, 'dData complete.'), is(Kind.DataComplete)),
+    leaveUnless(stands(p, 4, DATA_FAILED)),
+    step(p, 4 + DATA_FAILED.length),
+    payload.set(p),
+    from.set(p),
+    decimal,
+    is(Kind.DataError),
   );
   /** ` ConnectHost: winsock connect failed. (socket error code=10061)`, from its first colon. */
   const connectFailed = all(
@@ -158,6 +197,30 @@ export function linesBody(room: number, capacity: number): Code {
     decimal,
     is(Kind.TryAge),
   );
+  const bounced = (text: string, what: Kind, ahead: number): Code =>
+    when(stands(p, 0, text), payload.set(add(p, ahead)), from.set(payload), is(what));
+  /** ` [001]:ReturnMail …`, from its closing bracket. */
+  const bounce = all(
+    w.set(p),
+    p.set(payload),
+    decimal,
+    leaveUnless(and(eq(p, w), ltU(sub(p, payload), 6))),
+    step(p, 2),
+    bounced(BOUNCE_RCPT, Kind.BounceStart, BOUNCE_RCPT.length),
+    bounced(BOUNCE_DOMAIN, Kind.BounceRoute, BOUNCE_DOMAIN.length),
+    bounced('ReturnMail Completed.', Kind.BounceDone, 0),
+    leave('unusual'),
+  );
+  /** ` AfterCutting(1) write success.` */
+  const cutting = all(
+    leaveUnless(stands(p, 4, 'erCutting(')),
+    step(p, 14),
+    payload.set(p),
+    from.set(p),
+    decimal,
+    leaveUnless(and(ltU(sub(p, payload), 6), stands(p, 0, ') write success.'))),
+    is(Kind.AfterCutting),
+  );
   /** ` [domain] GetTryServer:(`, whose `]` is the first mark behind the id that a blank or colon follows. */
   const domainLine = all(
     payload.set(add(p, 2)),
@@ -171,6 +234,7 @@ export function linesBody(room: number, capacity: number): Code {
       c.set(load8(p, 1)),
       leaveIf('close', not(oneOf(c, ' ', ':'))),
     ),
+    when(eq(load8(p, 1), ':'), bounce),
     leaveUnless(stands(p, 1, ' GetTryServer:(')),
     from.set(add(p, 17)),
     when(eq(load8(p, 16), ')'), is(Kind.TryCheck)),
@@ -189,8 +253,9 @@ export function linesBody(room: number, capacity: number): Code {
     leaveUnless(id),
     step(p),
     w.set(load32(p)),
-    when(eq(w, ' Sen'), when(stands(p, 4, 'dMailMess:'), dialogue), complete),
+    when(eq(w, ' Sen'), when(stands(p, 4, 'dMailMess:'), dialogue), data),
     when(eq(and(w, 0xffff), ' ['), domainLine),
+    when(eq(w, ' Aft'), cutting),
     leaveUnless(stands(p, 0, ' ConnectHost')),
     when(eq(load8(p, 12), ':'), connectFailed),
     leaveUnless(and(eq(load8(p, 12), '('), ne(load8(p, 13), ')'))),
@@ -245,8 +310,11 @@ export function linesBody(room: number, capacity: number): Code {
           stamp.set(call(Call.Stamp, at)),
           leaveIf('unusual', eq(stamp, -1)),
           when(isDigit(add(at, 15)), rawChunk),
-          leaveUnless(eq(load8(at, 15), '[')),
-          idLine,
+          when(eq(load8(at, 15), '['), idLine),
+          leaveUnless(stands(at, 15, 'SendMailMess():SSL_CTX_')),
+          payload.set(add(at, 15)),
+          from.set(payload),
+          is(Kind.TlsTrace),
         ),
         recordEnd,
         write,

@@ -3,6 +3,7 @@ import {
   all,
   and,
   answer,
+  bytesOf,
   type Code,
   call,
   copyEight,
@@ -158,7 +159,7 @@ function highBody(): Code {
 /** @param room where state and rows lie, in bytes; @param capacity the count of rows that find room */
 export function usualModule(room: number, capacity: number, pages: number): Uint8Array {
   const fn = (locals: number, body: Code): number[] =>
-    sized([...vector(locals > 0 ? [[...unsigned(locals), I32]] : []), ...body([]), 0x0b]);
+    sized([...vector(locals > 0 ? [[...unsigned(locals), I32]] : []), ...bytesOf(body)]);
   const zero = [I32, 1, 0x41, 0, 0x0b];
   return new Uint8Array([
     ...PREAMBLE,

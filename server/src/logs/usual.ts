@@ -57,5 +57,10 @@ function machineLines(): UsualLines | undefined {
   }
 }
 
-/** Undefined where the host has no WebAssembly. */
-export const usualLines: UsualLines | undefined = machineLines();
+let made: UsualLines | 'not yet' | undefined = 'not yet';
+
+/** Undefined where the host has no WebAssembly. Made when first asked for: not every program reads logs. */
+export function usualLines(): UsualLines | undefined {
+  if (made === 'not yet') made = machineLines();
+  return made;
+}
