@@ -25,6 +25,7 @@ export class Attempts {
   readonly #names: Names;
   readonly #keep: boolean;
   readonly #reading: Reading | undefined;
+  readonly #share: ((id: number) => boolean) | undefined;
   /** Where blocks are fed once: takes the attempts that are over. A reading asks for few, and for those as they are. */
   readonly #packer: PackedAttempts | undefined;
   readonly #resting = new Resting();
@@ -44,12 +45,14 @@ export class Attempts {
    * @param midnight ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where unknown
    * @param names may be shared with what else tells of the same server
    * @param reading only where the blocks are fed once
+   * @param share the full ids of which sessions are followed, all where it is not given; as `Reading.wants`
    */
-  constructor(keep = true, midnight = 0, names = new Names(), reading?: Reading) {
+  constructor(keep = true, midnight = 0, names = new Names(), reading?: Reading, share = reading?.wants) {
     this.#names = names;
     this.#keep = keep;
     this.#midnight = midnight;
     this.#reading = reading;
+    this.#share = share;
     this.#packer = keep || reading !== undefined ? undefined : new PackedAttempts();
   }
 
@@ -213,6 +216,7 @@ export class Attempts {
     const records = block.records;
     const reading = this.#reading;
     const packer = this.#packer;
+    const share = this.#share;
     reading?.enter(block);
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
@@ -269,7 +273,8 @@ export class Attempts {
       reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
       answered = undefined;
-      if (owner === 0 || reading?.wants(owner) === false) continue;
+      if (owner === 0 || share?.(owner) === false) continue;
+      if (kind === Kind.TryCheck && isTold(block, row)) continue;
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();
       e.step(block, row, kind, time, !this.#keep);
@@ -361,6 +366,23 @@ ROLES[Kind.Continuation] = Role.Continues;
 TELLING.forEach((tells, kind) => {
   if (tells === 1) ROLES[kind] = PLAIN[kind] === 1 ? Role.Plain : Role.Speaks;
 });
+
+/**
+ * Does the retry line beside this look at the queue say the same? It names the domain as well, and most often stands between two
+ * such looks.
+ */
+const isTold = (block: LexedBlock, row: number): boolean => isSaid(block, row, row + 1) || isSaid(block, row, row - 1);
+
+function isSaid({ records, text }: LexedBlock, row: number, by: number): boolean {
+  if (by < 0 || by >= records.count || records.kind(by) !== Kind.TryAge || records.id(by) !== records.id(row))
+    return false;
+  const b = text.bytes;
+  const start = records.payload(row);
+  const shift = records.payload(by) - start;
+  // All but the closing parenthesis: `domain] GetTryServer:(`.
+  for (let i = records.end(row) - 2; i >= start; i--) if (b[i] !== b[i + shift]) return false;
+  return true;
+}
 
 /** Kinds of record after which a session is over: QUIT, or a connection that failed. */
 const ENDING = new Uint8Array(64);

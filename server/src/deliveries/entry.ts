@@ -25,8 +25,6 @@ export class QueueEntry {
   giveUps: readonly GiveUp[] = NO_GIVE_UPS;
   /** The blocks that hold records of it, in order; kept only where the log may change. */
   blocks: LexedBlock[] = NO_BLOCKS;
-  /** Passes of the queue since the last attempt that tried nothing, the first and the last of them; see {@link Wait}. */
-  waits: Wait[] = NO_WAITS;
   /** A work file could not be written. */
   workfile: Spot | undefined;
   /** The last `GetTryServer:(ltime(…)…)`, in fields of their own: most of them tell nothing new and cost no object. */
@@ -38,6 +36,9 @@ export class QueueEntry {
   #passDomain = '';
   /** Nothing came of that pass of the queue so far. */
   #idle = false;
+  /** Passes since the last attempt that tried nothing: the first, and the last, unless that is the one above. */
+  #firstWait: Wait | undefined;
+  #lastWait: Wait | undefined;
   /** It is the age of the attempt that follows. */
   #aged = false;
   readonly #names: Names;
@@ -71,7 +72,7 @@ export class QueueEntry {
 
   /** Is there something to tell of it: an attempt, an end, or waiting? */
   get tells(): boolean {
-    return this.#hasAttempts || this.giveUps.length > 0 || this.waits.length > 0;
+    return this.#hasAttempts || this.giveUps.length > 0 || this.#firstWait !== undefined;
   }
 
   get #hasAttempts(): boolean {
@@ -93,7 +94,7 @@ export class QueueEntry {
       !this.#idle &&
       !this.#aged &&
       this.giveUps.length === 0 &&
-      this.waits.length === 0 &&
+      this.#firstWait === undefined &&
       this.workfile === undefined &&
       this.#lookup === undefined &&
       this.#route === undefined &&
@@ -220,7 +221,10 @@ export class QueueEntry {
     const clock = time >= 0 ? time : (queueAge(block, row, domain)?.now ?? 0) * 1000;
     // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
     const again = this.#idle && this.#passDomain === domain && clock - this.#passClock >= PASS_MS;
-    if (again && this.waits.length === 0) this.waits = [this.#lastPass()];
+    if (again) {
+      this.#firstWait ??= this.#lastPass();
+      this.#lastWait = undefined;
+    } else if (this.#firstWait !== undefined) this.#lastWait ??= this.#lastPass();
     this.#passBlock = block;
     this.#passRow = row;
     this.#passLine = block.records.line(row);
@@ -229,7 +233,11 @@ export class QueueEntry {
     this.#passDomain = domain;
     this.#idle = true;
     this.#aged = true;
-    if (again) this.waits[1] = this.#lastPass();
+  }
+
+  /** Passes of the queue since the last attempt that tried nothing, the first and the last of them; see {@link Wait}. */
+  get waits(): readonly Wait[] {
+    return this.#firstWait === undefined ? NO_WAITS : [this.#firstWait, this.#lastWait ?? this.#lastPass()];
   }
 
   #lastPass(): Wait {
@@ -239,7 +247,8 @@ export class QueueEntry {
 
   #tried(): void {
     this.#idle = false;
-    this.waits = NO_WAITS;
+    this.#firstWait = undefined;
+    this.#lastWait = undefined;
   }
 
   /** The queue goes on without a connection after a look-up that found nothing: that was the attempt. */
@@ -412,4 +421,4 @@ const NOBODY: Recipient[] = [];
 const NO_ATTEMPTS: readonly Attempt[] = [];
 const NO_GIVE_UPS: readonly GiveUp[] = [];
 const NO_BLOCKS: LexedBlock[] = [];
-const NO_WAITS: Wait[] = [];
+const NO_WAITS: readonly Wait[] = [];

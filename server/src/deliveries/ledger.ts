@@ -21,12 +21,13 @@ export class Ledger {
   /**
    * @param keep as in {@link Attempts}
    * @param reading what goes along; of ids that it does not want nothing is kept
+   * @param share the full ids of which something is kept, all where it is not given
    */
-  constructor(ids: IdTable, keep: boolean, reading?: Reading) {
+  constructor(ids: IdTable, keep: boolean, reading?: Reading, share = reading?.wants) {
     this.ids = ids;
-    this.attempts = new Attempts(keep, 0, new Names(), reading);
+    this.attempts = new Attempts(keep, 0, new Names(), reading, share);
     this.#families = new Families(ids);
-    this.#wants = reading?.wants;
+    this.#wants = share;
   }
 
   /** A block of a companion log. */
