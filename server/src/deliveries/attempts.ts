@@ -373,14 +373,17 @@ TELLING.forEach((tells, kind) => {
  */
 const isTold = (block: LexedBlock, row: number): boolean => isSaid(block, row, row + 1) || isSaid(block, row, row - 1);
 
+/** What follows the domain of a look at the queue. */
+const LOOK = '] GetTryServer:()'.length;
+
 function isSaid({ records, text }: LexedBlock, row: number, by: number): boolean {
   if (by < 0 || by >= records.count || records.kind(by) !== Kind.TryAge || records.id(by) !== records.id(row))
     return false;
   const b = text.bytes;
   const start = records.payload(row);
   const shift = records.payload(by) - start;
-  // All but the closing parenthesis: `domain] GetTryServer:(`.
-  for (let i = records.end(row) - 2; i >= start; i--) if (b[i] !== b[i + shift]) return false;
+  // With its closing bracket.
+  for (let i = records.end(row) - LOOK; i >= start; i--) if (b[i] !== b[i + shift]) return false;
   return true;
 }
 

@@ -9,6 +9,9 @@ const MOST = 200_000;
  */
 export class Names {
   #texts: string[] = [''];
+  /** The bytes of all names, and where those of each end: to compare bytes is quicker than to compare with a string. */
+  #bytes = new Uint8Array(64 * 1024);
+  #ends = new Int32Array(1024);
   /** Hash and number of a name, in pairs, by hash; number 0 is free. */
   #slots = new Int32Array(2 * 1024);
   readonly #seed = hashSeed();
@@ -33,16 +36,31 @@ export class Names {
     const mask = slots.length - 1;
     let slot = (2 * hash) & mask;
     for (; slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
-      const known = slots[slot] === hash ? this.#texts[slots[slot + 1]!]! : '';
-      if (stands(known, b, from, end)) return known;
+      if (slots[slot] === hash && this.#is(slots[slot + 1]!, b, from, end)) return this.#texts[slots[slot + 1]!]!;
     }
     const text = asciiText(b, from, end);
-    if (this.#texts.length <= MOST) this.#add(text, hash, slot);
+    if (this.#texts.length <= MOST) this.#add(text, b, from, hash, slot);
     return text;
   }
 
-  #add(text: string, hash: number, slot: number): void {
+  /** Are the bytes of [from, end) those of a name? */
+  #is(n: number, b: Uint8Array, from: number, end: number): boolean {
+    const bytes = this.#bytes;
+    const start = this.#ends[n - 1]!;
+    if (this.#ends[n]! - start !== end - from) return false;
+    for (let i = from, at = start; i < end; i++, at++) if (b[i] !== bytes[at]) return false;
+    return true;
+  }
+
+  #add(text: string, b: Uint8Array, from: number, hash: number, slot: number): void {
     const n = this.#texts.push(text) - 1;
+    const start = this.#ends[n - 1]!;
+    const end = start + text.length;
+    if (end > this.#bytes.length)
+      this.#bytes = grown(this.#bytes, new Uint8Array(Math.max(end, 2 * this.#bytes.length)));
+    if (n >= this.#ends.length) this.#ends = grown(this.#ends, new Int32Array(2 * n));
+    for (let i = 0; i < text.length; i++) this.#bytes[start + i] = b[from + i]!;
+    this.#ends[n] = end;
     this.#slots[slot] = hash;
     this.#slots[slot + 1] = n;
     if (4 * n > this.#slots.length) this.#rehash();
@@ -63,10 +81,7 @@ export class Names {
   }
 }
 
-/** Is `text` what the ASCII bytes of [from, end) say? */
-function stands(text: string, b: Uint8Array, from: number, end: number): boolean {
-  const n = end - from;
-  if (text.length !== n) return false;
-  for (let i = 0; i < n; i++) if (text.charCodeAt(i) !== b[from + i]) return false;
-  return true;
+function grown<T extends Uint8Array | Int32Array>(old: T, larger: T): T {
+  larger.set(old);
+  return larger;
 }

@@ -157,7 +157,9 @@ export class Speakers {
     if (id >= this.#phases.length || this.#phases[id] === 0) return;
     this.#phases[id] = 0;
     const live = this.#live;
-    for (let i = live.lastIndexOf(id) + 1; i < live.length; i++) live[i - 1] = live[i]!;
+    let at = live.length - 1;
+    while (live[at] !== id) at--;
+    for (; at < live.length - 1; at++) live[at] = live[at + 1]!;
     live.pop();
   }
 

@@ -1,4 +1,4 @@
-import { ascii, decimal, digits, find, findByte, pieceText } from '../logs/bytes.ts';
+import { ascii, decimal, digits, find, findByte, is, pieceText } from '../logs/bytes.ts';
 import type { LexedBlock, Ref } from '../logs/log.ts';
 import { Kind } from '../logs/record.ts';
 import type { QueueAge } from './attempt.ts';
@@ -30,13 +30,16 @@ export function domainOf(block: LexedBlock, row: number, names: Names): string {
 }
 
 const LTIME = ascii('(ltime(');
+const AT_ONCE = ascii('] GetTryServer:(ltime(');
 const OTIME = ascii(')-otime(');
 
 /** The numbers of `GetTryServer:(ltime(A)-otime(B))/N=(K)`, on a line that speaks of `domain`. */
 export function queueAge(block: LexedBlock, row: number, domain: string): QueueAge | undefined {
   const b = block.text.bytes;
   const end = block.records.end(row);
-  const ltime = find(b, block.records.payload(row) + domain.length, end, LTIME);
+  const behind = block.records.payload(row) + domain.length;
+  // Elsewhere only where the domain is not ASCII.
+  const ltime = is(b, behind, end, AT_ONCE) ? behind + AT_ONCE.length - LTIME.length : find(b, behind, end, LTIME);
   const otime = ltime < 0 ? -1 : find(b, ltime + LTIME.length, end, OTIME);
   if (otime < 0) return undefined;
   const now = decimal(b, ltime + LTIME.length, end);
