@@ -5,7 +5,6 @@ import {
   type Attempt,
   type Failure,
   type GiveUp,
-  type QueueAge,
   type Recipient,
   type Spot,
   type Stage,
@@ -15,9 +14,10 @@ import {
 import { added } from './lists.ts';
 import type { Names } from './names.ts';
 import { NOTHING, type PackedAttempts } from './packed.ts';
+import { Passes } from './passes.ts';
 import type { Rest } from './resting.ts';
 import { Session } from './session.ts';
-import { domainOf, domainStands, queueAge, returnTo, routeOf, writeFailed } from './texts.ts';
+import { domainOf, domainStands, returnTo, routeOf, writeFailed } from './texts.ts';
 
 /** Records of one queue entry (one full id) → its attempts. Depends on that id's records alone, handed in in order. */
 export class QueueEntry {
@@ -27,20 +27,7 @@ export class QueueEntry {
   blocks: LexedBlock[] = NO_BLOCKS;
   /** A work file could not be written. */
   workfile: Spot | undefined;
-  /** The last `GetTryServer:(ltime(…)…)`, in fields of their own: most of them tell nothing new and cost no object. */
-  #passBlock: LexedBlock | undefined;
-  #passRow = 0;
-  #passLine = 0;
-  #passTime = 0;
-  #passClock = 0;
-  #passDomain = '';
-  /** Nothing came of that pass of the queue so far. */
-  #idle = false;
-  /** Passes since the last attempt that tried nothing: the first, and the last, unless that is the one above. */
-  #firstWait: Wait | undefined;
-  #lastWait: Wait | undefined;
-  /** It is the age of the attempt that follows. */
-  #aged = false;
+  readonly #passes = new Passes();
   readonly #names: Names;
   /** Where attempts that are over go; undefined where they stay objects. */
   readonly #packer: PackedAttempts | undefined;
@@ -72,7 +59,7 @@ export class QueueEntry {
 
   /** Is there something to tell of it: an attempt, an end, or waiting? */
   get tells(): boolean {
-    return this.#hasAttempts || this.giveUps.length > 0 || this.#firstWait !== undefined;
+    return this.#hasAttempts || this.giveUps.length > 0 || this.waits.length > 0;
   }
 
   get #hasAttempts(): boolean {
@@ -91,10 +78,8 @@ export class QueueEntry {
       this.#ended = state;
     } else if (!this.#packAll()) return undefined;
     const isAll =
-      !this.#idle &&
-      !this.#aged &&
+      !this.#passes.matter &&
       this.giveUps.length === 0 &&
-      this.#firstWait === undefined &&
       this.workfile === undefined &&
       this.#lookup === undefined &&
       this.#route === undefined &&
@@ -152,7 +137,7 @@ export class QueueEntry {
     this.#lookedUp();
     this.#session?.end();
     this.#session = undefined;
-    this.#aged = false;
+    this.#passes.settle();
   }
 
   /** The session at hand turns out to be one that TLS was begun on. */
@@ -179,7 +164,7 @@ export class QueueEntry {
         return;
       case Kind.TryAge:
         this.#tryServer(block, row);
-        this.#passes(block, row, time);
+        this.#passes.look(block, row, time, this.#domain);
         return;
       case Kind.AfterCutting:
         if (this.workfile === undefined && writeFailed(block, row)) this.workfile = spot(block, row);
@@ -214,41 +199,9 @@ export class QueueEntry {
     return this.#session?.listens === true;
   }
 
-  /** A pass of the queue looks at this entry; the one before came to nothing if no attempt followed. */
-  #passes(block: LexedBlock, row: number, time: number): void {
-    const domain = this.#domain;
-    // Without stamps, the times in the lines themselves tell how far two passes are apart.
-    const clock = time >= 0 ? time : (queueAge(block, row, domain)?.now ?? 0) * 1000;
-    // Behind `ReturnMail Start` the sender's domain is looked up: that is no pass of its own.
-    const again = this.#idle && this.#passDomain === domain && clock - this.#passClock >= PASS_MS;
-    if (again) {
-      this.#firstWait ??= this.#lastPass();
-      this.#lastWait = undefined;
-    } else if (this.#firstWait !== undefined) this.#lastWait ??= this.#lastPass();
-    this.#passBlock = block;
-    this.#passRow = row;
-    this.#passLine = block.records.line(row);
-    this.#passTime = time;
-    this.#passClock = clock;
-    this.#passDomain = domain;
-    this.#idle = true;
-    this.#aged = true;
-  }
-
-  /** Passes of the queue since the last attempt that tried nothing, the first and the last of them; see {@link Wait}. */
+  /** See {@link Wait}. */
   get waits(): readonly Wait[] {
-    return this.#firstWait === undefined ? NO_WAITS : [this.#firstWait, this.#lastWait ?? this.#lastPass()];
-  }
-
-  #lastPass(): Wait {
-    const at = { block: this.#passBlock!, row: this.#passRow, line: this.#passLine };
-    return { at, domain: this.#passDomain, time: this.#passTime };
-  }
-
-  #tried(): void {
-    this.#idle = false;
-    this.#firstWait = undefined;
-    this.#lastWait = undefined;
+    return this.#passes.waits;
   }
 
   /** The queue goes on without a connection after a look-up that found nothing: that was the attempt. */
@@ -331,7 +284,7 @@ export class QueueEntry {
     start: Spot = spot(block, row),
   ): Session {
     this.#lookup = undefined;
-    this.#tried();
+    this.#passes.tried();
     const attempt: Attempt = {
       id: this.id,
       domain: this.#domain,
@@ -341,7 +294,7 @@ export class QueueEntry {
       endRow: row,
       startTime: time,
       endTime: time,
-      age: this.#readAge(),
+      age: this.#passes.takeAge(),
       stage,
       failure: undefined,
       broke: undefined,
@@ -369,15 +322,9 @@ export class QueueEntry {
     return s;
   }
 
-  #readAge(): QueueAge | undefined {
-    const aged = this.#aged;
-    this.#aged = false;
-    return aged ? queueAge(this.#passBlock!, this.#passRow, this.#passDomain) : undefined;
-  }
-
   #bounce(block: LexedBlock, row: number, time: number): void {
     this.#lookedUp();
-    this.#tried();
+    this.#passes.tried();
     this.#session?.end();
     this.#unanswered(this.#session);
     const at = spot(block, row);
@@ -387,16 +334,13 @@ export class QueueEntry {
     // One error mail names each of its recipients: only the first line is the decision.
     if (this.giveUps.at(-1)?.domain !== this.#domain || inSession || this.giveUps.length === 0) {
       const to = returnTo(block, row, this.#names);
-      this.giveUps = added(this.giveUps, { at, domain: this.#domain, returnTo: to, age: this.#readAge(), time });
+      this.giveUps = added(this.giveUps, { at, domain: this.#domain, returnTo: to, age: this.#passes.takeAge(), time });
     }
     this.#session = undefined;
     this.#ended = -1;
     this.#packAll();
   }
 }
-
-/** Two looks at an entry that are closer than this are one pass, in ms: the queue is scanned every 30 s at most often. */
-const PASS_MS = 10_000;
 
 const OPENS_NONE: ReadonlySet<Kind> = new Set([
   Kind.Self451,
@@ -421,4 +365,3 @@ const NOBODY: Recipient[] = [];
 const NO_ATTEMPTS: readonly Attempt[] = [];
 const NO_GIVE_UPS: readonly GiveUp[] = [];
 const NO_BLOCKS: LexedBlock[] = [];
-const NO_WAITS: readonly Wait[] = [];
