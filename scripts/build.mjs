@@ -61,11 +61,15 @@ async function copyCatalogue() {
   const { planPatterns } = await import('../server/src/codes/classify.ts');
   const patterns = JSON.parse(readFileSync(inRoot('server/src/codes/data-patterns/providers.json'), 'utf8'));
   const plan = path.join('catalogue', 'patterns', 'plan.json');
-  writeFileSync(path.join(dist, plan), JSON.stringify(planPatterns(patterns)));
+  writeFileSync(path.join(dist, plan), asciiJson(planPatterns(patterns)));
   const schema = 'senderlog-catalogue.schema.json';
   writeFileSync(path.join(dist, schema), readFileSync(inRoot(`server/src/codes/${schema}`)));
   return [...copied, plan, schema];
 }
+
+/** JSON in ASCII alone, which is read faster than other text. */
+const asciiJson = data =>
+  JSON.stringify(data).replace(/[\u0080-\uffff]/g, c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** What an earlier build left and this one does not make, for example after a renaming. */
 function removeStale(made) {

@@ -4,14 +4,15 @@
  * `--wrong` lists what differs, `--no-stage` withholds the stage. Exit code 2 when a file cannot be read.
  */
 import { readFileSync } from 'node:fs';
-import { createClassifier, type FallbackRow } from '../../server/src/codes/classify.ts';
+import { createClassifier, type FallbackRow, planPatterns } from '../../server/src/codes/classify.ts';
 import { parseStage } from '../../server/src/codes/stage.ts';
 import type { ReplyPattern } from '../../server/src/codes/types.ts';
 import { familyOf } from '../unit/server/codes/reply-families.ts';
 
 const data = new URL('../../server/src/codes/data-patterns/', import.meta.url);
 const read = <T>(name: string) => JSON.parse(readFileSync(new URL(name, data), 'utf8')) as T;
-const classifier = createClassifier(read<ReplyPattern[]>('providers.json'), read<FallbackRow[]>('fallback.json'));
+const patterns = read<ReplyPattern[]>('providers.json');
+const classifier = createClassifier(planPatterns(patterns), read<FallbackRow[]>('fallback.json'), () => patterns);
 
 const files = process.argv.slice(2).filter(argument => !argument.startsWith('--'));
 const withStage = !process.argv.includes('--no-stage');

@@ -53,9 +53,9 @@ export function printClassification(): void {
   // As the product does it, which brings the plan along as JSON.
   const kept = JSON.stringify(plan);
   const opened = performance.now();
-  const classifier = createClassifier(patterns, fallback, JSON.parse(kept) as typeof plan);
+  const classifier = createClassifier(JSON.parse(kept) as typeof plan, fallback, () => patterns);
   const built = performance.now() - opened;
-  const firstMatch = createFirstMatch(plan);
+  const firstMatch = createFirstMatch(plan.match);
 
   const plain = perSecond(loop, 10_000);
   const fast = perSecond(reply => classifier.classify(reply, { stage: 'rcpt' }), 200_000);

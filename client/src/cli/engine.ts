@@ -7,7 +7,7 @@ import {
   type Classifier,
   createClassifier,
   type FallbackRow,
-  type MatchPlan,
+  type PatternPlan,
 } from '../../../server/src/codes/classify.ts';
 import type { Entry, ReplyPattern } from '../../../server/src/codes/types.ts';
 import { lazyCatalogue } from '../../../server/src/host/catalogue.ts';
@@ -37,6 +37,6 @@ export function loadCatalogue(): Catalogue {
 /** @throws Error where an installation is damaged. */
 export function loadClassifier(): Classifier {
   return isSea()
-    ? createClassifier(wordings(), asset<FallbackRow[]>(ASSETS.fallback), asset<MatchPlan>(ASSETS.plan))
+    ? createClassifier(asset<PatternPlan>(ASSETS.plan), asset<FallbackRow[]>(ASSETS.fallback), wordings)
     : lazyClassifier(base())();
 }

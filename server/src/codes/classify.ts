@@ -5,6 +5,7 @@
 import { fallbackCause } from './cause-fallback.ts';
 import { confidenceOf, EPOST, GENERIC } from './confidence.ts';
 import { createFirstMatch, type MatchPlan, planFirstMatch } from './first-match.ts';
+import { once } from './once.ts';
 import { createFallback, type FallbackRow } from './reply-fallback.ts';
 import { readReply } from './reply-text.ts';
 import { type Stage, stageInText } from './stage.ts';
@@ -12,7 +13,6 @@ import { refineByStage } from './stage-rules.ts';
 import type { Confidence, ReplyPattern } from './types.ts';
 
 export { EPOST, GENERIC } from './confidence.ts';
-export type { MatchPlan } from './first-match.ts';
 export type { FallbackRow } from './reply-fallback.ts';
 
 /** What is known about a reply besides its text. */
@@ -49,26 +49,34 @@ export interface Classifier {
   pattern(id: string): ReplyPattern | undefined;
 }
 
-/**
- * @param patterns in order of precedence.
- * @param plan what {@link planPatterns} worked out for these patterns, where it was kept; without it, it is worked out now.
- */
+/** What an answer takes from the pattern that took the reply. */
+interface PatternHead extends Pick<ReplyPattern, 'id' | 'provider' | 'reasonClass' | 'cause'> {
+  readonly confidence: Confidence;
+}
+
+/** What the patterns need and tell, worked out once, in their order: plain data that may be kept as JSON. */
+export interface PatternPlan {
+  readonly match: MatchPlan;
+  readonly heads: readonly PatternHead[];
+}
+
+/** @param patterns those of the plan; asked once, when one of them is asked for. */
 export function createClassifier(
-  patterns: readonly ReplyPattern[],
+  { match, heads }: PatternPlan,
   fallback: readonly FallbackRow[],
-  plan: MatchPlan = planPatterns(patterns),
+  patterns: () => readonly ReplyPattern[],
 ): Classifier {
-  const firstMatch = createFirstMatch(plan);
+  const firstMatch = createFirstMatch(match);
   const byCode = createFallback(fallback);
-  const byId = new Map(patterns.map(pattern => [pattern.id, pattern]));
+  const byId = once(() => new Map(patterns().map(pattern => [pattern.id, pattern])));
 
   return {
-    pattern: id => byId.get(id),
+    pattern: id => byId().get(id),
     classify(reply, context) {
       const { text, whole, code, enhanced } = readReply(reply);
       if (code !== null && code < '400') return nothingWrong(code, enhanced);
       const index = firstMatch.find(text);
-      const pattern = index < 0 ? undefined : patterns[index]!;
+      const pattern = index < 0 ? undefined : heads[index]!;
       const told = pattern
         ? { class: pattern.reasonClass, basis: 'wording' as const, cause: pattern.cause ?? null }
         : byCode(code, enhanced);
@@ -88,18 +96,24 @@ export function createClassifier(
         basis: told.basis,
         byStage: refined !== undefined,
         origin,
-        confidence: pattern ? confidenceOf(pattern) : told.basis === 'enhanced' ? 'medium' : 'low',
+        confidence: pattern ? pattern.confidence : told.basis === 'enhanced' ? 'medium' : 'low',
       };
     },
   };
 }
 
-/** The costly half of {@link createClassifier}; its result is plain data and can be kept. */
-export function planPatterns(patterns: readonly ReplyPattern[]): MatchPlan {
-  return planFirstMatch(
-    patterns.map(pattern => pattern.pattern),
-    patterns.map(pattern => pattern.example),
-  );
+/** The costly half of {@link createClassifier}. @param patterns in order of precedence. */
+export function planPatterns(patterns: readonly ReplyPattern[]): PatternPlan {
+  return {
+    match: planFirstMatch(
+      patterns.map(pattern => pattern.pattern),
+      patterns.map(pattern => pattern.example),
+    ),
+    heads: patterns.map(pattern => {
+      const { id, provider, reasonClass, cause } = pattern;
+      return { id, provider, reasonClass, ...(cause && { cause }), confidence: confidenceOf(pattern) };
+    }),
+  };
 }
 
 /** A reply of class 2 or 3 refuses nothing, whatever its words. */

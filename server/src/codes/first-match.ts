@@ -3,7 +3,7 @@
  * its cost: one pass tells which words occur, and only expressions all of whose needed words occur are tried.
  */
 import { alternatives, type Clause, neededWords } from './pattern-words.ts';
-import { createWordAutomaton } from './word-automaton.ts';
+import { createWordAutomaton, type WordTree, wordTree } from './word-automaton.ts';
 
 interface FirstMatch {
   /** The index of the first pattern, in the order given, that matches the text; -1 if none does. */
@@ -22,7 +22,7 @@ interface Part {
 
 /** What the patterns need, worked out once: plain data that may be kept as JSON. */
 export interface MatchPlan {
-  readonly words: readonly string[];
+  readonly tree: WordTree;
   readonly parts: readonly Part[];
 }
 
@@ -43,24 +43,25 @@ export function planFirstMatch(sources: readonly string[], sample: readonly stri
       return { index, source: linear(part), clauses };
     }),
   );
-  const words = [...numbers.keys()];
-  const share = howCommon(words, sample);
+  const { tree, numbers: numberIn } = wordTree([...numbers.keys()]);
+  const share = howCommon(tree, sample);
   const cost = (clause: readonly number[]) => clause.reduce((sum, word) => sum + share[word]!, 0);
-  const sorted = parts.map(part => ({ ...part, clauses: [...part.clauses].sort((a, b) => cost(a) - cost(b)) }));
-  return { words, parts: sorted };
+  const sorted = parts.map(part => {
+    const clauses = part.clauses.map(clause => clause.map(word => numberIn[word]!));
+    return { ...part, clauses: clauses.sort((a, b) => cost(a) - cost(b)) };
+  });
+  return { tree, parts: sorted };
 }
 
-export function createFirstMatch({ words, parts }: MatchPlan): FirstMatch {
-  const automaton = createWordAutomaton(words);
+export function createFirstMatch({ tree, parts }: MatchPlan): FirstMatch {
+  const automaton = createWordAutomaton(tree);
   const always: number[] = [];
   const entries: number[][] = Array.from({ length: automaton.size }, () => []);
-  const checks: number[][][] = [];
-  parts.forEach((part, p) => {
-    const [entry, ...others] = part.clauses.map(clause => clause.map(word => automaton.numbers[word]!));
-    checks.push(others);
-    if (!entry) always.push(p);
+  for (let p = 0; p < parts.length; p++) {
+    const entry = parts[p]!.clauses[0];
+    if (entry === undefined) always.push(p);
     else for (const word of entry) entries[word]!.push(p);
-  });
+  }
 
   // Compiled on first use: a session meets a small part of the patterns.
   const expressions = new Array<RegExp | undefined>(parts.length);
@@ -87,7 +88,7 @@ export function createFirstMatch({ words, parts }: MatchPlan): FirstMatch {
           const p = entered[e]!;
           if (tried[p] === stamp) continue;
           tried[p] = stamp;
-          if (!allSeen(checks[p]!, seen, stamp)) continue;
+          if (!othersSeen(parts[p]!.clauses, seen, stamp)) continue;
           // Kept in order; there are only a few.
           let at = count++;
           for (; at > 0 && candidates[at - 1]! > p; at--) candidates[at] = candidates[at - 1]!;
@@ -104,8 +105,10 @@ export function createFirstMatch({ words, parts }: MatchPlan): FirstMatch {
   };
 }
 
-function allSeen(clauses: readonly (readonly number[])[], seen: Uint32Array, stamp: number): boolean {
-  for (const clause of clauses) {
+/** Does each clause but the first have a word that occurs? */
+function othersSeen(clauses: readonly (readonly number[])[], seen: Uint32Array, stamp: number): boolean {
+  for (let c = 1; c < clauses.length; c++) {
+    const clause = clauses[c]!;
     let any = false;
     for (let w = 0; w < clause.length && !any; w++) any = seen[clause[w]!] === stamp;
     if (!any) return false;
@@ -113,9 +116,9 @@ function allSeen(clauses: readonly (readonly number[])[], seen: Uint32Array, sta
   return true;
 }
 
-/** In how many of the sample texts each word occurs. */
-function howCommon(words: readonly string[], sample: readonly string[]): readonly number[] {
-  const automaton = createWordAutomaton(words);
+/** In how many of the sample texts each word occurs, by its number. */
+function howCommon(tree: WordTree, sample: readonly string[]): Uint32Array {
+  const automaton = createWordAutomaton(tree);
   const counts = new Uint32Array(automaton.size);
   const seen = new Uint32Array(automaton.size);
   const found = new Uint16Array(automaton.size);
@@ -123,7 +126,7 @@ function howCommon(words: readonly string[], sample: readonly string[]): readonl
     const hits = automaton.scan(text, seen, i + 1, found);
     for (let h = 0; h < hits; h++) counts[found[h]!]!++;
   });
-  return words.map((_, word) => counts[automaton.numbers[word]!]!);
+  return counts;
 }
 
 /**

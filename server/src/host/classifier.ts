@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Classifier, createClassifier, type FallbackRow, type MatchPlan } from '../codes/classify.ts';
+import {
+  type Classifier,
+  createClassifier,
+  type FallbackRow,
+  type PatternPlan,
+  planPatterns,
+} from '../codes/classify.ts';
 import { once } from '../codes/once.ts';
 import type { ReplyPattern } from '../codes/types.ts';
 
@@ -25,8 +31,10 @@ export function readWordings(base: string): ReplyPattern[] {
 export function lazyClassifier(base: string): () => Classifier {
   return once(() => {
     const folder = folderOf(base);
-    if (folder === undefined) return createClassifier([], []);
-    const plan = existsSync(path.join(folder, PLAN)) ? read<MatchPlan>(folder, PLAN) : undefined;
-    return createClassifier(readWordings(base), read<FallbackRow[]>(folder, 'fallback.json'), plan);
+    const wordings = once(() => readWordings(base));
+    const kept = folder !== undefined && existsSync(path.join(folder, PLAN));
+    const plan = kept ? read<PatternPlan>(folder, PLAN) : planPatterns(wordings());
+    const fallback = folder === undefined ? [] : read<FallbackRow[]>(folder, 'fallback.json');
+    return createClassifier(plan, fallback, wordings);
   });
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createFirstMatch, linear, planFirstMatch } from '../../../../server/src/codes/first-match.ts';
 import { alternatives, neededWords } from '../../../../server/src/codes/pattern-words.ts';
-import { createWordAutomaton } from '../../../../server/src/codes/word-automaton.ts';
+import { createWordAutomaton, wordTree } from '../../../../server/src/codes/word-automaton.ts';
 
 describe('the words that a pattern needs', () => {
   it('are the literal texts of a sequence', () => {
@@ -29,12 +29,13 @@ describe('the words that a pattern needs', () => {
 describe('finding words', () => {
   it('finds those that occur, whatever their case, also inside one another', () => {
     const words = ['spam', 'pam', 'relay', '迷惑', 'ящик'];
-    const automaton = createWordAutomaton(words);
+    const { tree, numbers } = wordTree(words);
+    const automaton = createWordAutomaton(tree);
     const seen = new Uint32Array(automaton.size);
     const found = new Uint16Array(automaton.size);
     automaton.scan('No SPAM, 迷惑メール, ЯЩИК', seen, 1, found);
     assert.deepEqual(
-      words.filter((_, i) => seen[automaton.numbers[i]!] === 1),
+      words.filter((_, i) => seen[numbers[i]!] === 1),
       ['spam', 'pam', '迷惑', 'ящик'],
     );
   });
@@ -47,11 +48,12 @@ describe('finding words', () => {
         fc.array(word, { maxLength: 12 }),
         (words, pieces) => {
           const text = pieces.join('');
-          const automaton = createWordAutomaton(words);
+          const { tree, numbers } = wordTree(words);
+          const automaton = createWordAutomaton(tree);
           const seen = new Uint32Array(automaton.size);
           automaton.scan(text, seen, 1, new Uint16Array(automaton.size));
           words.forEach((one, i) => {
-            if (text.includes(one)) assert.equal(seen[automaton.numbers[i]!], 1, `${one} in ${text}`);
+            if (text.includes(one)) assert.equal(seen[numbers[i]!], 1, `${one} in ${text}`);
           });
         },
       ),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createClassifier, type FallbackRow } from '../../../../server/src/codes/classify.ts';
+import { createClassifier, type FallbackRow, planPatterns } from '../../../../server/src/codes/classify.ts';
 import type { Entry, ReplyPattern } from '../../../../server/src/codes/types.ts';
 
 const codes = new URL('../../../../server/src/codes/', import.meta.url);
@@ -13,7 +13,7 @@ export const fallback = read<FallbackRow[]>('data-patterns/fallback.json');
 export const schema = read<{ definitions: { entry: { properties: { class: { enum: string[] } } } } }>(
   'senderlog-catalogue.schema.json',
 );
-export const classifier = createClassifier(patterns, fallback);
+export const classifier = createClassifier(planPatterns(patterns), fallback, () => patterns);
 
 const namesOf = (file: string, prefix: string) =>
   new Set(read<Entry[]>(file).flatMap(entry => (entry.id.startsWith(prefix) ? [entry.id.slice(prefix.length)] : [])));
