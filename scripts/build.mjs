@@ -14,6 +14,23 @@ const entries = [
   { output: 'worker', source: 'server/src/host/worker.ts', optional: true },
 ].filter(entry => !entry.optional || existsSync(inRoot(entry.source)));
 
+/** Puts the WebAssembly modules together: the bundles hold their bytes, and no start has to do it. */
+const webAssembly = {
+  name: 'web-assembly',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](?:marks|usual)-module\.ts$/ }, async ({ path: file }) => {
+      const makers = Object.entries(await import(pathToFileURL(file).href));
+      const bytes = make => JSON.stringify(Buffer.from(make()).toString('base64'));
+      return {
+        contents: makers
+          .map(([name, make]) => `export const ${name} = () => Buffer.from(${bytes(make)}, 'base64');`)
+          .join('\n'),
+        loader: 'js',
+      };
+    });
+  },
+};
+
 function options(entry, release) {
   return {
     absWorkingDir: root,
@@ -38,6 +55,7 @@ function options(entry, release) {
     sourcesContent: !release,
     minify: release,
     legalComments: 'none',
+    plugins: [webAssembly],
     metafile: true,
     logLevel: 'warning',
   };
@@ -110,7 +128,7 @@ async function watch() {
   };
   await copyCatalogue();
   for (const entry of entries) {
-    const context = await esbuild.context({ ...options(entry, false), plugins: [report] });
+    const context = await esbuild.context({ ...options(entry, false), plugins: [webAssembly, report] });
     await context.watch();
   }
 }

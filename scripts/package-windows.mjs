@@ -34,6 +34,7 @@ function assets(folder, metafiles) {
   writeFileSync(notices, thirdPartyNotices(metafiles));
   return {
     'entries.json': entries,
+    'causes.json': path.join(catalogue, 'causes.json'),
     'patterns.json': inRoot('dist/catalogue/patterns/providers.json'),
     'fallback.json': inRoot('dist/catalogue/patterns/fallback.json'),
     'plan.json': inRoot('dist/catalogue/patterns/plan.json'),

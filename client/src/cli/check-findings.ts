@@ -15,7 +15,7 @@ const MAX_EVIDENCE = 1000;
 
 export async function reportFindings(
   findings: readonly Finding<Affected>[],
-  catalogue: () => Catalogue,
+  catalogue: () => Pick<Catalogue, 'byId'>,
   zone: OffsetAt,
   { common, output, lang }: Invocation,
 ): Promise<void> {
@@ -52,7 +52,12 @@ function findingJson(f: Finding<Affected>, zone: OffsetAt): object {
   };
 }
 
-function findingLines(f: Finding<Affected>, zone: OffsetAt, lang: Language, catalogue: () => Catalogue): string[] {
+function findingLines(
+  f: Finding<Affected>,
+  zone: OffsetAt,
+  lang: Language,
+  catalogue: () => Pick<Catalogue, 'byId'>,
+): string[] {
   const entry = catalogue().byId(`epost:cause-${f.rule}`);
   const what = `${fill(severityTexts[f.severity], lang)}: ${entry?.title[lang] ?? f.rule} [${f.rule}]`;
   const about = f.queueId ?? fill(checkTexts.affected, lang, { n: f.deliveries.length });

@@ -30,7 +30,7 @@ export function deliveryLines(
   cause: string | null,
   zone: OffsetAt,
   lang: Language,
-  catalogue: () => Catalogue,
+  catalogue: () => Pick<Catalogue, 'byId'>,
 ): string[] {
   const { end } = spanIn(d, zone);
   const n = d.tries.length;

@@ -19,7 +19,7 @@ import { deliveryJson, fileJson } from './check-json.ts';
 import { deliveryLines, fileLine, type Totals, totalsLine } from './check-text.ts';
 import { checkNotes, checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
-import { loadCatalogue, loadClassifier } from './engine.ts';
+import { loadCauses, loadClassifier } from './engine.ts';
 import { fill, texts } from './texts.ts';
 
 export const check: Command = {
@@ -43,7 +43,7 @@ export const check: Command = {
 
 class Check {
   readonly #i: Invocation;
-  readonly #catalogue = once(loadCatalogue);
+  readonly #causes = once(loadCauses);
   readonly #replyCause = rememberedCauses(loadClassifier);
   readonly #totals: Totals = { delivered: 0, deferred: 0, failed: 0, 'in-progress': 0, unknown: 0, files: 0, lines: 0 };
   #problem = false;
@@ -87,9 +87,9 @@ class Check {
     const print = (delivery: Delivery, cause: string | null): Promise<void> | undefined => {
       if (common.format === 'json') return output.json(deliveryJson(delivery, cause, zone));
       if (delivery.outcome === 'delivered') return undefined;
-      return output.lines(deliveryLines(delivery, cause, zone, lang, this.#catalogue));
+      return output.lines(deliveryLines(delivery, cause, zone, lang, this.#causes));
     };
-    const context = diagnosisContext(this.#catalogue, this.#replyCause, ledger.attempts.rawReplies);
+    const context = diagnosisContext(this.#causes, this.#replyCause, ledger.attempts.rawReplies);
     const findings = options.has('findings') ? new Findings(context) : undefined;
     const plain = (attempt: PlainAttempt): void => {
       this.#totals.delivered++;
@@ -110,7 +110,7 @@ class Check {
       }
       findings?.add(message.entries, found);
     }
-    if (findings !== undefined) await reportFindings(findings.all(), this.#catalogue, zone, this.#i);
+    if (findings !== undefined) await reportFindings(findings.all(), this.#causes, zone, this.#i);
   }
 
   async end(): Promise<ExitCode> {

@@ -10,12 +10,13 @@ import {
   type PatternPlan,
 } from '../../../server/src/codes/classify.ts';
 import type { Entry, ReplyPattern } from '../../../server/src/codes/types.ts';
-import { lazyCatalogue } from '../../../server/src/host/catalogue.ts';
+import { lazyCatalogue, lazyCauses } from '../../../server/src/host/catalogue.ts';
 import { lazyClassifier } from '../../../server/src/host/classifier.ts';
 
 /** Names of the assets; `scripts/package-windows.mjs` embeds them. */
 const ASSETS = {
   entries: 'entries.json',
+  causes: 'causes.json',
   patterns: 'patterns.json',
   fallback: 'fallback.json',
   plan: 'plan.json',
@@ -32,6 +33,11 @@ const wordings = (): ReplyPattern[] => asset(ASSETS.patterns);
 /** @throws Error where an installation is damaged. */
 export function loadCatalogue(): Catalogue {
   return isSea() ? createCatalogue(asset<Entry[]>(ASSETS.entries), wordings) : lazyCatalogue(base())();
+}
+
+/** The entries of the causes alone. @throws Error where an installation is damaged. */
+export function loadCauses(): Pick<Catalogue, 'byId'> {
+  return isSea() ? createCatalogue(asset<Entry[]>(ASSETS.causes)) : lazyCauses(base())();
 }
 
 /** @throws Error where an installation is damaged. */

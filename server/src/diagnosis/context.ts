@@ -8,7 +8,7 @@ type CauseFacts = ReturnType<DiagnosisContext['about']>;
 
 /** A context whose facts about causes come from the catalogue (`epost:cause-<slug>`), which is asked for when the first is. */
 export function diagnosisContext(
-  catalogue: () => Catalogue,
+  catalogue: () => Pick<Catalogue, 'byId'>,
   replyCause: ReplyCause,
   rawReplies: boolean,
 ): DiagnosisContext {

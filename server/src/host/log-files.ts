@@ -85,6 +85,9 @@ function date(name: string): { day: number | undefined; hour: number | undefined
   return { day: found?.day, hour: found?.hour };
 }
 
+/** Bytes that are enough where they show what the path tells, which they nearly always do. */
+const GLANCE = 4096;
+
 /** Full paths decide first; a content that clearly is another log's is believed over a name. */
 async function logOf(name: string): Promise<LogName | undefined> {
   const told = logOfPath(path.resolve(name));
@@ -93,14 +96,20 @@ async function logOf(name: string): Promise<LogName | undefined> {
     const { buffer, bytesRead } = await fs.read(handle, Buffer.alloc(SNIFF_LENGTH), 0, SNIFF_LENGTH, 0);
     if (bytesRead === 0) return told;
     const head = readable(new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead));
+    if (told === undefined) return logOfContent(head);
+    if (isShownAs(told, head.subarray(0, GLANCE))) return told;
     const shown = logOfContent(head);
-    if (told === undefined) return shown;
     // outlog and outlocallog look alike: the name tells them apart.
     if (shown !== undefined) return sameShape(told, shown) ? told : shown;
     return isNoText(head) ? undefined : told;
   } finally {
     await fs.close(handle);
   }
+}
+
+function isShownAs(told: LogName, head: Uint8Array): boolean {
+  const shown = logOfContent(head);
+  return shown !== undefined && sameShape(told, shown);
 }
 
 const sameShape = (a: LogName, b: LogName): boolean => a === b || (a.startsWith('out') && b.startsWith('out'));

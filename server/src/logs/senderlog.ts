@@ -7,7 +7,7 @@ import { atLineEnd, gluedId, OWN_451, ownAborted, ownReply, placeholderEnd, repl
 import { Flag, head, Kind, type RowWriter } from './record.ts';
 import { OLD_STAMP_LENGTH, STAMP_LENGTH, stampAt, stampOf } from './stamp.ts';
 import { usualLines } from './usual.ts';
-import { Slot } from './usual-parts.ts';
+import { Slot } from './usual-layout.ts';
 
 /**
  * The lexer of the senderlog: bytes of a block → records (format reference §2). One pass, no allocation a line, and no

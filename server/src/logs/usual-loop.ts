@@ -28,7 +28,8 @@ import {
   when,
 } from '../text/assembler.ts';
 import { CODE_MAX, Command, Flag, Kind } from './record.ts';
-import { Call, CR, isDigit, LF, oneOf, ROW, ROWS_AT, Slot, stands, step } from './usual-parts.ts';
+import { ROW, ROWS_AT, Slot } from './usual-layout.ts';
+import { Call, CR, isDigit, LF, oneOf, stands, step } from './usual-parts.ts';
 
 /** Variables from the `first` on. */
 const variables = (first: number): Eleven =>

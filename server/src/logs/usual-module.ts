@@ -41,20 +41,17 @@ import {
   vector,
   when,
 } from '../text/assembler.ts';
+import { MEMORY_SIZE, ROOM_AT } from '../text/page-layout.ts';
+import { CAPACITY, KNOWN, KNOWN_BITS, KNOWN_FROM } from './usual-layout.ts';
 import { LINES_LOCALS, linesBody } from './usual-loop.ts';
-import { Call, CR, isDigit, LF, oneOf, ROW, ROWS_AT, step } from './usual-parts.ts';
+import { Call, CR, isDigit, LF, oneOf, step } from './usual-parts.ts';
 
 /**
  * The module of {@link usualLines}, in WebAssembly: a fraction of the time of JavaScript, and quick from the first line on, where
  * a compiler that learns from what it sees starts over at each new kind of line. What it does not know, or what is not wholly
- * clear, it leaves: it says nothing that the lexer in JavaScript does not say, which a test proves.
+ * clear, it leaves: it says nothing that the lexer in JavaScript does not say, which a test proves. The build puts it together
+ * once: a bundle holds the bytes alone.
  */
-
-/** Ids that are known again without asking for them have a place each, of so many bytes, behind the rows. */
-const KNOWN = 48;
-const KNOWN_BITS = 11;
-/** What their places take together, in bytes. */
-export const KNOWN_SIZE = KNOWN << KNOWN_BITS;
 
 /** `digits(at)`: the end of the decimal digits there. */
 function digitsBody(): Code {
@@ -156,8 +153,7 @@ function highBody(): Code {
   );
 }
 
-/** @param room where state and rows lie, in bytes; @param capacity the count of rows that find room */
-export function usualModule(room: number, capacity: number, pages: number): Uint8Array {
+export function usualModule(): Uint8Array {
   const fn = (locals: number, body: Code): number[] =>
     sized([...vector(locals > 0 ? [[...unsigned(locals), I32]] : []), ...bytesOf(body)]);
   const zero = [I32, 1, 0x41, 0, 0x0b];
@@ -175,7 +171,7 @@ export function usualModule(room: number, capacity: number, pages: number): Uint
       2,
       vector([
         [...name('page'), ...name('id'), 0, 0],
-        [...name('page'), ...name('memory'), 2, 1, ...unsigned(pages), ...unsigned(pages)],
+        [...name('page'), ...name('memory'), 2, 1, ...unsigned(MEMORY_SIZE), ...unsigned(MEMORY_SIZE)],
       ]),
     ),
     ...section(3, vector([[0], [0], [0], [1], [1], [2]])),
@@ -187,9 +183,9 @@ export function usualModule(room: number, capacity: number, pages: number): Uint
         fn(0, digitsBody()),
         fn(4, replyCodeBody()),
         fn(3, stampBody()),
-        fn(3, idBody(room + ROWS_AT + capacity * ROW)),
+        fn(3, idBody(KNOWN_FROM)),
         fn(0, highBody()),
-        fn(LINES_LOCALS, linesBody(room, capacity)),
+        fn(LINES_LOCALS, linesBody(ROOM_AT, CAPACITY)),
       ]),
     ),
   ]);

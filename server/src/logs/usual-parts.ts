@@ -12,14 +12,7 @@ import {
   type Variable,
 } from '../text/assembler.ts';
 
-/** What the functions of the module of usual lines share: where they keep what, and small pieces of code. */
-
-/** Where the state is kept, as numbers of four bytes from the beginning of the room. */
-export const Slot = { At: 0, LineStart: 1, Lines: 2, Reply: 3, Mark: 4, Rows: 5 } as const;
-/** Where the rows begin in the room, in bytes. */
-export const ROWS_AT = 64;
-/** Bytes of a row. */
-export const ROW = 20;
+/** What the functions of the module of usual lines share: their numbers, and small pieces of code. */
 
 /** The functions of the module, by number; the first is given from outside. */
 export const Call = { AskId: 0, Digits: 1, ReplyCode: 2, Stamp: 3, Id: 4, High: 5, Lines: 6 } as const;

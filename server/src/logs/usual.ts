@@ -1,8 +1,9 @@
-import { machine } from '../text/assembler.ts';
-import { PAGE_ROOM, type Page, pageMemory } from '../text/page.ts';
+import { machine } from '../text/machine.ts';
+import { type Page, pageMemory } from '../text/page.ts';
+import { MARKS_AT, ROOM_AT } from '../text/page-layout.ts';
 import type { IdTable } from './ids.ts';
-import { KNOWN_SIZE, usualModule } from './usual-module.ts';
-import { ROW, ROWS_AT, Slot } from './usual-parts.ts';
+import { CAPACITY, KNOWN_END, KNOWN_FROM, ROW, ROWS_AT, ROWS_FROM, Slot } from './usual-layout.ts';
+import { usualModule } from './usual-module.ts';
 
 /**
  * Usual lines: the shapes of which nearly all of a senderlog consists. They are read here as long as they follow each other; the
@@ -22,24 +23,22 @@ interface UsualLines {
 function machineLines(): UsualLines | undefined {
   const host = machine();
   if (host === undefined || pageMemory === undefined) return undefined;
-  const { memory, pages, marksAt, roomAt } = pageMemory;
-  const capacity = Math.floor((PAGE_ROOM - ROWS_AT - KNOWN_SIZE) / ROW);
-  const rowsAt = roomAt + ROWS_AT;
-  const slots = new Int32Array(memory.buffer, roomAt, ROWS_AT / 4);
-  const known = new Int32Array(memory.buffer, rowsAt + capacity * ROW, KNOWN_SIZE / 4);
+  const memory = pageMemory;
+  const slots = new Int32Array(memory.buffer, ROOM_AT, ROWS_AT / 4);
+  const known = new Int32Array(memory.buffer, KNOWN_FROM, (KNOWN_END - KNOWN_FROM) / 4);
   let [ids, page]: [IdTable | undefined, Page | undefined] = [undefined, undefined];
   // Whose ids are known. Held weakly: the page outlives the logs.
   let owner: WeakRef<IdTable> | undefined;
   const id = (at: number): number => ids!.bracketed(page!.bytes, page!.words, at);
   try {
-    const { exports } = new host.Instance(new host.Module(usualModule(roomAt, capacity, pages)), {
+    const { exports } = new host.Instance(new host.Module(usualModule()), {
       page: { memory, id },
     });
     const lines = exports.lines as (end: number, ascii: boolean) => void;
     return {
       slots,
-      rows: new Int32Array(memory.buffer, rowsAt, (capacity * ROW) / 4),
-      marksAt,
+      rows: new Int32Array(memory.buffer, ROWS_FROM, (CAPACITY * ROW) / 4),
+      marksAt: MARKS_AT,
       read(on, table) {
         if (owner?.deref() !== table) {
           owner = new WeakRef(table);
@@ -48,7 +47,7 @@ function machineLines(): UsualLines | undefined {
         [ids, page] = [table, on];
         lines(on.end, on.ascii);
         ids = undefined;
-        return (slots[Slot.Rows]! - rowsAt) >> 2;
+        return (slots[Slot.Rows]! - ROWS_FROM) >> 2;
       },
     };
   } catch {

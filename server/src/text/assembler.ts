@@ -20,14 +20,6 @@ export const I32 = 0x7f;
 export const I64 = 0x7e;
 export const V128 = 0x7b;
 
-/** What this program needs of the global `WebAssembly`; not every host allows it. */
-interface Machine {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports?: object) => { readonly exports: Readonly<Record<string, unknown>> };
-}
-
-export const machine = (): Machine | undefined => (globalThis as { WebAssembly?: Machine }).WebAssembly;
-
 /** Writes an instruction with its operands; `labels` are those of the blocks around it, the innermost first. */
 export type Code = (out: number[], labels: readonly string[]) => void;
 

@@ -1,4 +1,5 @@
 import { machineMarks } from './marks-wasm.ts';
+import { CAPACITY, PADDING } from './page-layout.ts';
 
 /**
  * A page: the bytes of one block laid out for a lexer. Behind them stand zeros, so that looking a little past the end is safe
@@ -23,15 +24,6 @@ export interface Page {
   readonly shared: boolean;
 }
 
-/** Zeros behind the bytes of a page. */
-export const PADDING = 192;
-
-/**
- * The longest block that lies on the page which all blocks share, in bytes: that of a log read from disk.
- * A longer one gets a page of its own.
- */
-const CAPACITY = 64 * 1024;
-
 const LF = 10;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
@@ -45,21 +37,13 @@ export interface Marker {
   /** Returns the count of marks, or -1 - count where a byte is above 0x7F. */
   mark(end: number): number;
   /** Where it is a module's: its memory, for another one that reads the same text. */
-  readonly shared?: SharedMemory;
+  readonly memory?: PageMemory;
 }
 
-/** The memory of a page and what lies where in it, in bytes. */
-interface SharedMemory {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  /** Its size, in units of 64 KB. */
-  readonly pages: number;
-  readonly marksAt: number;
-  /** {@link PAGE_ROOM} bytes that the page does not need. */
-  readonly roomAt: number;
+/** The memory of a page: what lies where in it tells `page-layout.ts`. */
+interface PageMemory {
+  readonly buffer: ArrayBuffer;
 }
-
-/** What whoever reads a page may keep beside it, in bytes. */
-export const PAGE_ROOM = 128 * 1024;
 
 /** The marker for any machine. */
 export function plainMarker(capacity: number): Marker {
@@ -79,9 +63,9 @@ function markBytes(b: Uint8Array, end: number, marks: Int32Array): number {
   return seen < 0x80 ? count : -1 - count;
 }
 
-const shared = machineMarks(CAPACITY, PADDING, PAGE_ROOM) ?? plainMarker(CAPACITY);
+const shared = machineMarks() ?? plainMarker(CAPACITY);
 /** The memory that pages share; undefined where the host has no WebAssembly. */
-export const pageMemory: SharedMemory | undefined = shared.shared;
+export const pageMemory: PageMemory | undefined = shared.memory;
 const page: Page = pageOver(shared);
 
 function pageOver(marker: Marker): Page {
@@ -92,7 +76,7 @@ function pageOver(marker: Marker): Page {
     end: 0,
     marks,
     ascii: true,
-    shared: marker.shared !== undefined,
+    shared: marker.memory !== undefined,
   };
 }
 

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { BLOCK_SIZE } from '../../../../server/src/text/block.ts';
 import { machineMarks } from '../../../../server/src/text/marks-wasm.ts';
-import { type Marker, nextHigh, PADDING, pageOf, plainMarker } from '../../../../server/src/text/page.ts';
+import { type Marker, nextHigh, pageOf, plainMarker } from '../../../../server/src/text/page.ts';
+import { PADDING } from '../../../../server/src/text/page-layout.ts';
 
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'));
 
@@ -76,11 +77,11 @@ describe('a page', () => {
 
 describe('the marks by vector instructions', () => {
   it('are to be had on this machine', () => {
-    assert.notEqual(machineMarks(BLOCK_SIZE, PADDING), undefined);
+    assert.notEqual(machineMarks(), undefined);
   });
 
   it('are those of the plain loop', () => {
-    const [fast, plain] = [machineMarks(BLOCK_SIZE, PADDING), plainMarker(BLOCK_SIZE)];
+    const [fast, plain] = [machineMarks(), plainMarker(BLOCK_SIZE)];
     if (fast === undefined) return;
     fc.assert(
       fc.property(block, bytes => {
@@ -94,7 +95,7 @@ describe('the marks by vector instructions', () => {
     const machine = Object.getOwnPropertyDescriptor(globalThis, 'WebAssembly')!;
     try {
       Object.defineProperty(globalThis, 'WebAssembly', { value: undefined, configurable: true, writable: true });
-      assert.equal(machineMarks(BLOCK_SIZE, PADDING), undefined);
+      assert.equal(machineMarks(), undefined);
       const refusing = {
         Module: class {
           constructor() {
@@ -103,7 +104,7 @@ describe('the marks by vector instructions', () => {
         },
       };
       Object.defineProperty(globalThis, 'WebAssembly', { value: refusing, configurable: true, writable: true });
-      assert.equal(machineMarks(BLOCK_SIZE, PADDING), undefined);
+      assert.equal(machineMarks(), undefined);
     } finally {
       Object.defineProperty(globalThis, 'WebAssembly', machine);
     }
