@@ -65,9 +65,8 @@ export class QueueEntry {
   /** In order. Those that were packed are made anew each time, and cannot be changed. */
   get attempts(): readonly Attempt[] {
     if (this.#packed === NOTHING) return this.#attempts;
-    const found = this.#attempts.toReversed();
-    for (let at = this.#packed; at !== NOTHING; at = this.#packer!.before(at)) found.push(this.#packer!.read(at));
-    return found.reverse();
+    const packed = this.#packer!.all(this.#packed);
+    return this.#attempts.length === 0 ? packed : [...packed, ...this.#attempts];
   }
 
   /** Is there something to tell of it: an attempt, an end, or waiting? */

@@ -116,7 +116,14 @@ export class PackedAttempts {
     return new PackedAttempt(this.#parts[where >>> PART_BITS]!, where & (PART - 1));
   }
 
-  /** The same as an object that may be changed. */
+  /** The attempts of a queue entry, whose last one lies there, in order. */
+  all(where: number): Attempt[] {
+    const found: Attempt[] = [];
+    for (let at = where; at !== NOTHING; at = this.before(at)) found.push(this.read(at));
+    return found.length === 1 ? found : found.reverse();
+  }
+
+  /** The same as {@link read} as an object that may be changed. */
   take(where: number): Attempt {
     return unpacked(this.read(where));
   }
