@@ -16,6 +16,7 @@ import {
   type Part,
   REMOTE,
   RecipientField,
+  SPOT_SIZE,
 } from './packed-part.ts';
 
 /**
@@ -128,28 +129,37 @@ export class PackedAttempts {
     return unpacked(this.read(where));
   }
 
-  /** In the order of {@link Field}. */
   #write(a: Attempt, before: number): void {
     const failures = failuresOf(a);
-    this.#put(before);
-    this.#put(headOf(a));
-    this.#put(a.id);
-    this.#putName(a.domain);
-    this.#putName(a.host);
+    const n = this.#numbers;
+    const at = this.#at;
+    n[at + Field.Before] = before;
+    n[at + Field.Head] = headOf(a);
+    n[at + Field.Id] = a.id;
+    n[at + Field.Domain] = this.#nameNumber(a.domain);
+    n[at + Field.Host] = this.#nameNumber(a.host);
+    n[at + Field.EndBlock] = this.#numberOf(a.endBlock);
+    n[at + Field.EndRow] = a.endRow;
+    n[at + Field.BodyErrors] = a.bodyErrors;
+    n[at + Field.Failure] = placeOf(a.failure, failures);
+    n[at + Field.Broke] = placeOf(a.broke, failures);
+    n[at + Field.Failures] = failures.length;
+    n[at + Field.Recipients] = a.recipients.length;
+    this.#at = at + Field.Start;
     this.#putSpot(a.start);
-    this.#put(this.#numberOf(a.endBlock));
-    this.#put(a.endRow);
+    this.#at = at + Field.StartTime;
     this.#putLong(a.startTime);
     this.#putLong(a.endTime);
-    this.#put(a.bodyErrors);
-    this.#put(placeOf(a.failure, failures));
-    this.#put(placeOf(a.broke, failures));
-    this.#put(failures.length);
-    this.#put(a.recipients.length);
+    this.#at = at + Field.Lists;
     for (const f of failures) this.#putFailure(f);
     for (const r of a.recipients) this.#putRecipient(r, failures);
+    this.#writeRest(a);
+  }
+
+  /** What is not always there, in the order of {@link Bit}. */
+  #writeRest(a: Attempt): void {
     if (a.age !== undefined) this.#putAge(a.age);
-    if (a.sender !== undefined) this.#putName(a.sender);
+    if (a.sender !== undefined) this.#put(this.#nameNumber(a.sender));
     if (a.accepted !== undefined) {
       this.#putSpot(a.accepted);
       this.#putText(a.acceptedText);
@@ -185,9 +195,12 @@ export class PackedAttempts {
   }
 
   #putSpot({ block, row, line }: Spot): void {
-    this.#put(this.#numberOf(block));
-    this.#put(row);
-    this.#put(line);
+    const n = this.#numbers;
+    const at = this.#at;
+    n[at] = this.#numberOf(block);
+    n[at + 1] = row;
+    n[at + 2] = line;
+    this.#at = at + SPOT_SIZE;
   }
 
   #put(n: number): void {
@@ -196,12 +209,14 @@ export class PackedAttempts {
 
   #putLong(n: number): void {
     const high = Math.floor(n / BASE);
-    this.#put(high);
-    this.#put(n - high * BASE);
+    const at = this.#at;
+    this.#numbers[at] = high;
+    this.#numbers[at + 1] = n - high * BASE;
+    this.#at = at + 2;
   }
 
-  #putName(text: string): void {
-    this.#put(this.#part.names.push(text) - 1);
+  #nameNumber(text: string): number {
+    return this.#part.names.push(text) - 1;
   }
 
   #putText(text: string): void {
@@ -213,7 +228,7 @@ export class PackedAttempts {
       part.bytes = more;
     }
     if (!putAscii(text, part.bytes, part.used)) {
-      this.#putName(text);
+      this.#put(this.#nameNumber(text));
       this.#put(-1);
       return;
     }
