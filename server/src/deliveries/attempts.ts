@@ -10,6 +10,7 @@ import type { Reading } from './reading.ts';
 import { Resting } from './resting.ts';
 import { type SpeakerState, START, sameState } from './speaker-state.ts';
 import { PLAIN, Speakers } from './speakers.ts';
+import type { EntryFacts } from './units.ts';
 import { walk } from './walk.ts';
 
 /**
@@ -73,6 +74,20 @@ export class Attempts {
   plain(id: number): PlainAttempt | undefined {
     const where = this.#resting.where(id);
     return where === NOTHING ? undefined : this.#packer?.plain(where);
+  }
+
+  /** What an entry tells, if it tells anything; put together anew each time. */
+  facts(id: number): EntryFacts | undefined {
+    const entry = this.#entries[id];
+    if (entry === undefined) {
+      const where = this.#resting.where(id);
+      if (where === NOTHING) return undefined;
+      // Of an entry at rest there is nothing but its attempts.
+      return { id, attempts: this.#packer!.all(where), giveUps: NONE, waits: NONE, workfile: undefined };
+    }
+    if (!entry.tells) return undefined;
+    const { attempts, giveUps, waits, workfile } = entry;
+    return { id, attempts, giveUps, waits, workfile };
   }
 
   #rested(id: number): QueueEntry | undefined {
@@ -392,5 +407,6 @@ const ENDING = new Uint8Array(64);
 for (const kind of [Kind.Command, Kind.ConnectFailed, Kind.ConnectLocalError]) ENDING[kind] = 1;
 
 const NOBODY: readonly number[] = [];
+const NONE: readonly never[] = [];
 
 const timeAt = (stamp: number, midnight: number): number => (stamp < 0 ? -1 : midnight + stamp);

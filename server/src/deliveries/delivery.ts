@@ -13,7 +13,7 @@ import {
 import { added } from './lists.ts';
 import type { Note } from './notes.ts';
 import { soleUnit } from './sole-unit.ts';
-import { type EntryFacts, type IdText, type Party, type Unit, Units } from './units.ts';
+import { type EntryFacts, FEW, type IdText, lowered, type Party, type Unit, Units } from './units.ts';
 
 /**
  * Attempts and companion lines of one message → its deliveries. A delivery is (base id, suffix chain without `-R`, recipient):
@@ -106,10 +106,20 @@ function inOrder(attempts: readonly Attempt[]): boolean {
   return true;
 }
 
-type Named = ReadonlyMap<string, Recipient>;
+type Named = ReadonlyMap<string, Recipient> | undefined;
 
-/** The recipients of an attempt by address; of one that is named twice the last answer counts. */
-const recipientsOf = (a: Attempt): Named => new Map(a.recipients.map(r => [r.address.toLowerCase(), r]));
+/** The recipients of an attempt by address, where they are many; of one that is named twice the last answer counts. */
+const recipientsOf = ({ recipients }: Attempt): Named =>
+  recipients.length > FEW ? new Map(recipients.map(r => [lowered(r.address), r])) : undefined;
+
+/** The same for one of them. */
+function recipientOf({ recipients }: Attempt, { address, key }: Party): Recipient | undefined {
+  for (let i = recipients.length - 1; i >= 0; i--) {
+    const r = recipients[i]!;
+    if (r.address === address || lowered(r.address) === key) return r;
+  }
+  return undefined;
+}
 
 function judged(
   base: string,
@@ -125,9 +135,11 @@ function judged(
   let delivered = false;
   for (let i = 0; i < attempts.length && !delivered; i++) {
     const attempt = attempts[i]!;
+    let recipient: Recipient | undefined;
     // Where a unit has one recipient, whoever an attempt names is that one.
-    const recipient =
-      party === undefined ? undefined : named.length > 0 ? named[i]!.get(party.key) : attempt.recipients.at(-1);
+    if (unit.parties.length === 1) recipient = attempt.recipients.at(-1);
+    else if (party !== undefined)
+      recipient = named[i] === undefined ? recipientOf(attempt, party) : named[i]?.get(party.key);
     if (recipient === undefined && !tookPart(attempt, unit)) continue;
     tries = added(tries, { attempt, recipient, failure: failureFor(attempt, recipient) });
     delivered = recipient !== undefined && acceptedFor(attempt, recipient);
@@ -160,7 +172,9 @@ const NO_TRIES: readonly Try[] = [];
 /** The ids of some tries, each once. */
 function idsOf(tries: readonly Try[]): number[] {
   if (tries.length === 1) return [tries[0]!.attempt.id];
-  return [...new Set(tries.map(t => t.attempt.id))];
+  const ids = new Set<number>();
+  for (const { attempt } of tries) ids.add(attempt.id);
+  return [...ids];
 }
 
 /** Did a recipient that the attempt does not name take part? Only where it broke before the recipients were through. */

@@ -49,12 +49,11 @@ export class QueueEntry {
     this.#packer = packer;
   }
 
-  /** In order. Of those that were packed, new objects each time. */
+  /** In order. Those that were packed are made anew each time, and cannot be changed. */
   get attempts(): readonly Attempt[] {
     if (this.#packed === NOTHING) return this.#attempts;
-    const found = this.#attempts.toReversed();
-    for (let at = this.#packed; at !== NOTHING; at = this.#packer!.before(at)) found.push(this.#packer!.read(at));
-    return found.reverse();
+    const packed = this.#packer!.all(this.#packed);
+    return this.#attempts.length === 0 ? packed : [...packed, ...this.#attempts];
   }
 
   /** Is there something to tell of it: an attempt, an end, or waiting? */
@@ -112,7 +111,7 @@ export class QueueEntry {
   /** The last attempt, as an object that may be changed. */
   #lastAttempt(): Attempt | undefined {
     if (this.#attempts.length > 0 || this.#packed === NOTHING) return this.#attempts.at(-1);
-    const last = this.#packer!.read(this.#packed);
+    const last = this.#packer!.take(this.#packed);
     this.#packed = this.#packer!.before(this.#packed);
     this.#attempts = [last];
     return last;

@@ -1,3 +1,4 @@
+import { hashSeed, mix } from '../logs/bytes.ts';
 import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
 
 /**
@@ -6,13 +7,16 @@ import { BASE_LENGTH, type IdTable } from '../logs/ids.ts';
  */
 export class Families {
   readonly #ids: IdTable;
-  /** The message of a base id, by its ten digits. */
-  readonly #byBase = new Map<number, number>();
+  /** Messages by the ten digits of their base id, as a hash table; 0 is free. */
+  #slots = new Int32Array(256);
+  readonly #seed = hashSeed();
   #known = 1;
+  #size = 1;
   /** By id: its message, and the next id of the same one; 0 where there is none. */
   #message = new Int32Array(64);
   #next = new Int32Array(64);
-  /** By message: its first and its last id. */
+  /** By message: its base id as a number, its first and its last id. */
+  #bases = new Float64Array(64);
   #first = new Int32Array(64);
   #last = new Int32Array(64);
 
@@ -34,23 +38,51 @@ export class Families {
 
   #add(id: number): void {
     const base = this.#ids.baseNumber(id);
-    const known = this.#byBase.get(base);
-    const message = known ?? this.#byBase.size + 1;
-    if (known === undefined) {
-      this.#byBase.set(base, message);
-      this.#first = grown(this.#first, message + 1);
-      this.#last = grown(this.#last, message + 1);
-      this.#first[message] = id;
-    } else {
-      this.#next[this.#last[message]!] = id;
-    }
+    const slot = this.#slotOf(base);
+    const known = this.#slots[slot]!;
+    const message = known === 0 ? this.#found(base, slot) : known;
+    if (known === 0) this.#first[message] = id;
+    else this.#next[this.#last[message]!] = id;
     this.#last[message] = id;
     this.#message[id] = message;
   }
 
+  /** A further message, whose base id goes to a free slot. */
+  #found(base: number, slot: number): number {
+    const message = this.#size++;
+    if (message === this.#bases.length) {
+      const bases = new Float64Array(2 * message);
+      bases.set(this.#bases);
+      this.#bases = bases;
+      this.#first = grown(this.#first, 2 * message);
+      this.#last = grown(this.#last, 2 * message);
+    }
+    this.#bases[message] = base;
+    this.#slots[slot] = message;
+    if (2 * message > this.#slots.length) this.#rehash();
+    return message;
+  }
+
+  /** The slot that holds the message of a base id, or the free one where it would go. */
+  #slotOf(base: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const hash = mix(mix(this.#seed, base | 0), base / 0x100000000);
+    let slot = (hash ^ (hash >>> 16)) & mask;
+    while (slots[slot] !== 0 && this.#bases[slots[slot]!] !== base) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let message = 1; message < this.#size; message++) {
+      this.#slots[this.#slotOf(this.#bases[message]!)] = message;
+    }
+  }
+
   /** One more than the greatest number of a message. */
   get size(): number {
-    return this.#byBase.size + 1;
+    return this.#size;
   }
 
   /** The message of an id of the table. */
@@ -62,7 +94,7 @@ export class Families {
   /** The message of a base id; 0 where no id of the table has it. */
   find(base: string): number {
     this.meet();
-    return this.#byBase.get(Number(base.slice(1, BASE_LENGTH))) ?? 0;
+    return this.#slots[this.#slotOf(Number(base.slice(1, BASE_LENGTH)))]!;
   }
 
   /** The first id of a message; 0 for none. */

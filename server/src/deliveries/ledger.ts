@@ -59,7 +59,7 @@ export class Ledger {
         plain!(attempt);
         continue;
       }
-      const first = this.#facts(id);
+      const first = this.attempts.facts(id);
       if (first === undefined) continue;
       told[message] = 1;
       const entries = this.#entries(families.next(id), [first]);
@@ -89,18 +89,10 @@ export class Ledger {
   /** Adds the entries of a message that tell something, from that of `first` on. */
   #entries(first: number, found: EntryFacts[]): EntryFacts[] {
     for (let id = first; id !== 0; id = this.#families.next(id)) {
-      const facts = this.#facts(id);
+      const facts = this.attempts.facts(id);
       if (facts !== undefined) found.push(facts);
     }
     return found;
-  }
-
-  /** What an entry tells, if it tells anything: read from it once, since its attempts may be packed. */
-  #facts(id: number): EntryFacts | undefined {
-    const entry = this.attempts.entry(id);
-    if (entry === undefined || !entry.tells) return undefined;
-    const { attempts, giveUps, waits, workfile } = entry;
-    return { id, attempts, giveUps, waits, workfile };
   }
 
   deliveries(message: MessageFacts): Delivery[] {

@@ -1,3 +1,4 @@
+import type { Attempt } from './attempt.ts';
 import { added } from './lists.ts';
 import type { Note } from './notes.ts';
 import { chainOf, type EntryFacts, FEW, type IdText, lowered, type Party, Unit } from './units.ts';
@@ -11,10 +12,12 @@ export function soleUnit(entries: readonly EntryFacts[], notes: readonly Note[],
   const first = entries[0];
   const domain = first?.attempts[0]?.domain ?? '';
   if (first === undefined || domain === '') return undefined;
-  const unit = new Unit(chainOf(idText(first.id)), lowered(domain));
+  const chain = chainOf(idText(first.id));
+  for (let i = 1; i < entries.length; i++) if (chainOf(idText(entries[i]!.id)) !== chain) return undefined;
+  for (const entry of entries) if (!endsAt(entry, domain)) return undefined;
+  const unit = new Unit(chain, lowered(domain));
   for (const entry of entries) {
-    if (entry !== first && chainOf(idText(entry.id)) !== unit.chain) return undefined;
-    if (!goesTo(entry, domain) || !meetsFew(unit, entry)) return undefined;
+    for (const attempt of entry.attempts) if (attempt.domain !== domain || !meetsFew(unit, attempt)) return undefined;
     unit.ids = joined(unit.ids, [entry.id]);
     unit.attempts = joined(unit.attempts, entry.attempts);
     unit.giveUps = joined(unit.giveUps, entry.giveUps);
@@ -24,22 +27,19 @@ export function soleUnit(entries: readonly EntryFacts[], notes: readonly Note[],
   return unit.parties.length > 0 && takesAll(unit, notes) ? unit : undefined;
 }
 
-/** Does everything in an entry speak of this domain? */
-function goesTo(entry: EntryFacts, domain: string): boolean {
-  for (const a of entry.attempts) if (a.domain !== domain) return false;
-  for (const g of entry.giveUps) if (g.domain !== domain) return false;
-  return entry.waits.length === 0 || entry.waits[0]!.domain === domain;
+/** Was the mail given up for this domain, or does it wait for it, if either? */
+function endsAt({ giveUps, waits }: EntryFacts, domain: string): boolean {
+  for (const g of giveUps) if (g.domain !== domain) return false;
+  return waits.length === 0 || waits[0]!.domain === domain;
 }
 
-/** Adds the recipients of an entry, as long as they are few and none is spelt in two ways. */
-function meetsFew(unit: Unit, entry: EntryFacts): boolean {
-  for (const { recipients } of entry.attempts) {
-    for (const { address } of recipients) {
-      if (spelt(unit, address) !== undefined) continue;
-      const key = lowered(address);
-      if (unit.parties.length === FEW || unit.party(key) !== undefined) return false;
-      unit.addParty({ unit, address, key, derived: false, notes: NO_NOTES });
-    }
+/** Adds the recipients of an attempt, as long as they are few and none is spelt in two ways. */
+function meetsFew(unit: Unit, { recipients }: Attempt): boolean {
+  for (const { address } of recipients) {
+    if (spelt(unit, address) !== undefined) continue;
+    const key = lowered(address);
+    if (unit.parties.length === FEW || unit.party(key) !== undefined) return false;
+    unit.addParty({ unit, address, key, derived: false, notes: NO_NOTES });
   }
   return true;
 }

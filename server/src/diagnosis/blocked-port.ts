@@ -32,11 +32,16 @@ export interface Stretch {
 
 /** What an attempt tells about who could be reached; undefined where it tells nothing (yet). */
 export function connectOf(a: Attempt): Connect | undefined {
-  if (a.startTime < 0 || a.failure?.kind === 'resolve') return undefined;
-  const silent = a.failure?.kind === 'connect' && SILENT.has(a.failure.code);
-  if (!silent && a.stage === 'connect' && a.failure === undefined) return undefined;
+  const up = reached(a);
   // How long a connection went on is of no matter here.
-  return { time: a.startTime, end: silent ? a.endTime : a.startTime, host: a.host, up: !silent };
+  return up === undefined ? up : { time: a.startTime, end: up ? a.startTime : a.endTime, host: a.host, up };
+}
+
+/** Was anybody there? Undefined where an attempt does not tell (yet). */
+function reached({ startTime, stage, failure }: Attempt): boolean | undefined {
+  if (startTime < 0 || failure?.kind === 'resolve') return undefined;
+  if (failure?.kind === 'connect' && SILENT.has(failure.code)) return false;
+  return stage === 'connect' && failure === undefined ? undefined : true;
 }
 
 /** The attempts to connect of a server, taken in any order: of those that found somebody only what {@link stretches} asks for. */
@@ -47,9 +52,16 @@ export class Connects {
   /** Hosts that answered at some time. */
   readonly #alive = new Set<string>();
 
-  add(c: Connect): void {
+  add(c: Connect | undefined): void {
+    if (c === undefined) return;
     if (c.up) this.addUp(c.time, c.host);
     else this.#silent.push(c);
+  }
+
+  /** The same as adding its {@link connectOf}. */
+  addOf(a: Attempt): void {
+    if (reached(a) === true) this.addUp(a.startTime, a.host);
+    else this.add(connectOf(a));
   }
 
   /** Somebody was there. */

@@ -128,6 +128,7 @@ function finding(
   c: DiagnosisContext,
   evidence: readonly Spot[],
 ): Finding {
+  const failed = failedOf(d);
   return {
     rule,
     severity,
@@ -135,31 +136,35 @@ function finding(
     base: d.base,
     queueId: d.queueIds.at(-1) ?? d.base,
     deliveries: [d],
-    since: beginOf(d, c),
-    until: endOf(d),
+    since: beginOf(d, failed, c),
+    until: endOf(d, failed),
     evidence,
-    host: hostOf(d),
+    host: (d.decisive ?? failed[0])?.attempt.host || d.domain,
   };
 }
 
-const failedOf = (d: Delivery): readonly Try[] => d.tries.filter(t => t.failure !== undefined);
+function failedOf(d: Delivery): readonly Try[] {
+  for (const t of d.tries) if (t.failure === undefined) return d.tries.filter(t => t.failure !== undefined);
+  return d.tries;
+}
 
 /** When the trouble began: at the first attempt that failed for the reason that decided, else at the first that failed. */
-function beginOf(d: Delivery, c: DiagnosisContext): number {
-  const failed = failedOf(d);
+function beginOf(d: Delivery, failed: readonly Try[], c: DiagnosisContext): number {
   const decisive = d.decisive ?? failed.at(-1);
-  const reason = ({ attempt, failure: f }: Try): string =>
-    f === undefined ? '' : `${causeOf(f, f.text, c.replyCause)} ${attempt.tls === 'implicit'}`;
-  const decided = decisive && reason(decisive);
-  const first = failed.find(t => t === decisive || reason(t) === decided) ?? failed[0];
+  let first = failed[0];
+  if (decisive !== undefined && first !== decisive) {
+    const decided = reasonOf(decisive, c);
+    first = failed.find(t => t === decisive || reasonOf(t, c) === decided) ?? first;
+  }
   return (first ?? d.tries[0])?.attempt.startTime ?? d.giveUp?.time ?? d.waits[0]?.time ?? d.notes[0]?.time ?? -1;
 }
 
-const endOf = (d: Delivery): number =>
+const reasonOf = ({ attempt, failure: f }: Try, c: DiagnosisContext): string =>
+  f === undefined ? '' : `${causeOf(f, f.text, c.replyCause)} ${attempt.tls === 'implicit'}`;
+
+const endOf = (d: Delivery, failed: readonly Try[]): number =>
   d.giveUp?.time ??
-  (failedOf(d).at(-1) ?? d.tries.at(-1))?.attempt.endTime ??
+  (failed.at(-1) ?? d.tries.at(-1))?.attempt.endTime ??
   d.waits.at(-1)?.time ??
   d.notes.at(-1)?.time ??
   -1;
-
-const hostOf = (d: Delivery): string => (d.decisive ?? failedOf(d)[0])?.attempt.host || d.domain;

@@ -1,7 +1,7 @@
 import type { Attempt } from '../deliveries/attempt.ts';
 import type { PlainAttempt } from '../deliveries/packed.ts';
 import { offsetOf } from '../deliveries/times.ts';
-import { Connects, connectOf, TIMED_OUT } from './blocked-port.ts';
+import { Connects, TIMED_OUT } from './blocked-port.ts';
 import type { Affected, DiagnosisContext, Finding } from './finding.ts';
 import { Systemic } from './systemic.ts';
 
@@ -26,10 +26,7 @@ export class Findings {
       this.#systemic.join(kept);
     }
     for (const { attempts } of entries) {
-      for (const attempt of attempts) {
-        const connect = connectOf(attempt);
-        if (connect !== undefined) this.#connects.add(connect);
-      }
+      for (const attempt of attempts) this.#connects.addOf(attempt);
     }
   }
 

@@ -93,15 +93,38 @@ export function isAscii(b: Uint8Array, from: number, end: number): boolean {
 
 /** What Node's buffers have beside the standard: the cheapest way from bytes to a short string, for each of which a decoder is slow. */
 type Latin1Slice = (this: Uint8Array, from: number, end: number) => string;
+type Utf8Write = (this: Uint8Array, text: string, at: number, most: number) => number;
 const { Buffer: nodeBuffer } = globalThis as {
-  Buffer?: { readonly prototype: { readonly latin1Slice?: Latin1Slice } };
+  Buffer?: { readonly prototype: { readonly latin1Slice?: Latin1Slice; readonly utf8Write?: Utf8Write } };
 };
 const latin1Slice = nodeBuffer?.prototype.latin1Slice;
+const utf8Write = nodeBuffer?.prototype.utf8Write;
 
 /** The text of ASCII bytes. */
 export function asciiText(b: Uint8Array, from: number, end: number): string {
   if (end <= from) return '';
   return latin1Slice === undefined ? utf8.decode(b.subarray(from, end)) : latin1Slice.call(b, from, end);
+}
+
+/** Bytes that a UTF-16 code unit takes in UTF-8 at most. */
+export const MAX_UTF8 = 3;
+
+/**
+ * Writes a text that may be ASCII into `b`, where {@link MAX_UTF8} bytes for each of its characters are free from `at` on; what
+ * they hold behind it is of no meaning.
+ * @returns is it ASCII? If not, what is written has no meaning either.
+ */
+export function putAscii(text: string, b: Uint8Array, at: number): boolean {
+  const { length } = text;
+  if (length === 0) return true;
+  if (utf8Write !== undefined) return utf8Write.call(b, text, at, MAX_UTF8 * length) === length;
+  let seen = 0;
+  for (let i = 0; i < length; i++) {
+    const c = text.charCodeAt(i);
+    seen |= c;
+    b[at + i] = c;
+  }
+  return seen < 0x80;
 }
 
 const utf8 = new TextDecoder();

@@ -9,6 +9,7 @@ const BUSY: ReadonlySet<string> = new Set(['peer-busy-421', 'reply-4xx']);
 export const mxLowPriorityStuck: CauseRule = {
   slug: 'mx-low-priority-stuck',
   matches: (d, c) => {
+    if (d.tries.length < 3) return false;
     const cached = d.tries.filter(t => t.attempt.route === 'cache');
     const host = cached[0]?.attempt.host;
     const busy = (t: Try): boolean =>

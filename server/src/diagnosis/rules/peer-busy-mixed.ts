@@ -1,16 +1,16 @@
-import { failureOf } from '../../deliveries/delivery.ts';
+import { failureOf, type Try } from '../../deliveries/delivery.ts';
 import type { CauseRule } from '../finding.ts';
 
 /** 421 in some attempts, a close without a reply in others (vendor FAQ bsd/05-26). */
 export const peerBusyMixed: CauseRule = {
   slug: 'peer-busy-mixed',
   matches: d => {
-    const busy = d.tries.filter(t => t.failure?.origin === 'remote' && t.failure.code === 421).length;
-    const closed = d.tries.filter(
-      t =>
-        t.failure?.kind === 'own-reply' && t.failure.code === 0 && !t.failure.negative && t.attempt.tls !== 'implicit',
-    ).length;
     const last = failureOf(d);
-    return busy > 0 && closed > 0 && last !== undefined && (last.code === 421 || last.code === 0);
+    if (last === undefined || (last.code !== 421 && last.code !== 0)) return false;
+    return d.tries.some(isBusy) && d.tries.some(isClosed);
   },
 };
+
+const isBusy = ({ failure: f }: Try): boolean => f?.origin === 'remote' && f.code === 421;
+const isClosed = ({ attempt, failure: f }: Try): boolean =>
+  f?.kind === 'own-reply' && f.code === 0 && !f.negative && attempt.tls !== 'implicit';

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { type Attempt, fileLineOf } from '../../../../server/src/deliveries/attempt.ts';
 import { Attempts } from '../../../../server/src/deliveries/attempts.ts';
+import { PackedAttempt, unpacked } from '../../../../server/src/deliveries/packed-attempt.ts';
 import { IdTable } from '../../../../server/src/logs/ids.ts';
 import { Log } from '../../../../server/src/logs/log.ts';
 import { LogStream } from '../../../../server/src/logs/stream.ts';
@@ -11,7 +12,8 @@ import type { Change } from '../logs/arbitraries.ts';
 import { placeIn } from '../logs/laws.ts';
 
 /** An attempt as plain values, lines of the file in place of references. */
-function plain(a: Attempt, id: string) {
+function plain(seen: Attempt, id: string) {
+  const a = seen instanceof PackedAttempt ? unpacked(seen) : seen;
   const failure = (f: Attempt['failure']) => f && { ...f, at: fileLineOf(f.at) };
   return {
     ...a,
