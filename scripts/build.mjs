@@ -11,7 +11,7 @@ const entries = [
   { output: 'extension', source: 'client/src/extension.ts', external: ['vscode'] },
   { output: 'server', source: 'server/src/main.ts', shebang },
   { output: 'cli', source: 'client/src/cli/main.ts', shebang, optional: true },
-  { output: 'worker', source: 'server/src/host/worker.ts', optional: true },
+  { output: 'worker', source: 'server/src/host/worker.ts' },
 ].filter(entry => !entry.optional || existsSync(inRoot(entry.source)));
 
 /** Puts the WebAssembly modules together: the bundles hold their bytes, and no start has to do it. */

@@ -20,9 +20,11 @@ import { deliveryLines, fileLine, type Totals, totalsLine } from './check-text.t
 import { checkNotes, checkOptions, checkTexts } from './check-texts.ts';
 import type { Command, ExitCode, Invocation } from './command.ts';
 import { loadCauses, loadClassifier } from './engine.ts';
+import { readsAhead } from './reads-ahead.ts';
 import { fill, texts } from './texts.ts';
 
-export const check: Command = {
+/** The command; `ahead` tells with which program the logs of a server are read ahead, if they are. */
+export const checkReading = (ahead: (server: ServerFiles) => string | undefined): Command => ({
   operands: 'FILE|FOLDER…',
   options: [
     { name: 'findings', help: checkOptions.findings },
@@ -33,24 +35,28 @@ export const check: Command = {
     const { operands, output, signal, lang } = invocation;
     if (operands.length === 0) usageError(texts.missingOperand, { name: 'FILE' });
     const found = await findLogs(operands, signal);
-    const run = new Check(invocation);
+    const run = new Check(invocation, ahead);
     for (const { path, error } of found.errors) run.cannotRead(path, error);
     for (const server of found.servers) await run.server(server);
     if (found.servers.length === 0 && found.errors.length === 0) output.error(fill(checkTexts.noLogs, lang));
     return run.end();
   },
-};
+});
+
+export const check = checkReading(readsAhead);
 
 class Check {
   readonly #i: Invocation;
+  readonly #ahead: (server: ServerFiles) => string | undefined;
   readonly #causes = once(loadCauses);
   readonly #replyCause = rememberedCauses(loadClassifier);
   readonly #totals: Totals = { delivered: 0, deferred: 0, failed: 0, 'in-progress': 0, unknown: 0, files: 0, lines: 0 };
   #problem = false;
   #unreadable = false;
 
-  constructor(invocation: Invocation) {
+  constructor(invocation: Invocation, ahead: (server: ServerFiles) => string | undefined) {
     this.#i = invocation;
+    this.#ahead = ahead;
   }
 
   cannotRead(path: string, error: NodeJS.ErrnoException): void {
@@ -65,6 +71,7 @@ class Check {
     const ledger = await readServer(server, {
       signal,
       encoding: common.encoding,
+      ahead: this.#ahead(server),
       onFile: report => this.#file(report),
       onError: (path, error) => this.cannotRead(path, error),
     });

@@ -43,11 +43,47 @@ export class IdTable {
   /** Decoded when asked for. */
   #texts: string[] = [''];
   #slots = new Int32Array(1024);
-  readonly #seed = hashSeed();
+  readonly #seed: number;
   #last = 0;
+
+  /** @param seed of its hashes ({@link hashSeed}) */
+  constructor(seed = hashSeed()) {
+    this.#seed = seed;
+  }
 
   get size(): number {
     return this.#size;
+  }
+
+  /** The ids from number `first` on, for a table in another thread. */
+  since(first: number): NewIds {
+    const from = first * KEY;
+    const keys = this.#keys.slice(from, this.#size * KEY);
+    return { keys, chains: this.#chains.slice(keys[5], this.#chained) };
+  }
+
+  /** Adds the ids that follow in another table of the same seed, all of whose ids before stand here. */
+  append({ keys, chains }: NewIds): void {
+    const from = this.#size * KEY;
+    if (from + keys.length > this.#keys.length) this.#keys = grown(this.#keys, (from + keys.length) * 2);
+    this.#keys.set(keys, from);
+    if (this.#chained + chains.length > this.#chains.length)
+      this.#chains = grown(this.#chains, (this.#chained + chains.length) * 2);
+    this.#chains.set(chains, this.#chained);
+    this.#chained += chains.length;
+    for (let n = keys.length / KEY; n > 0; n--) {
+      this.#texts.push('');
+      this.#place(this.#size++);
+    }
+  }
+
+  /** Enters an id whose key stands. */
+  #place(id: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = this.#keys[id * KEY + 3]! & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = id;
+    if (id * 2 > this.#slots.length) this.#rehash();
   }
 
   /** The full id with its chain, e.g. `B0000312044-R0001-E001`; '' for 0. */
@@ -193,6 +229,12 @@ export class IdTable {
     }
     this.#slots = slots;
   }
+}
+
+/** Ids that follow each other in a table, as it keeps them. */
+export interface NewIds {
+  readonly keys: Int32Array;
+  readonly chains: Int32Array;
 }
 
 /** The decimal that the ASCII digits of a word make, from bit `from` to its end, the lowest byte first. */

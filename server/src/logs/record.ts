@@ -199,6 +199,14 @@ export class Records {
     }
     return (heads >>> 8) & 0xff;
   }
+  /** Whether the rows are of the wide form, as {@link Records} takes them. */
+  get wide(): boolean {
+    return this.#stride === WIDE;
+  }
+  /** Copies the rows to where there is room for {@link byteLength} bytes. */
+  copyTo(to: Int32Array): void {
+    to.set(this.#rows);
+  }
   /** The allocation that they share with other blocks. */
   get memory(): ArrayBufferLike {
     return this.#rows.buffer;

@@ -10,16 +10,20 @@ const LF = 10;
 const NO_TEXT = new Block(new Uint8Array(0));
 const NO_ROWS = new Records(new Int32Array(0));
 /** Bytes of blocks that stay readable behind the newest: what a session looks back to (its retry line) is closer. */
-const LOOK_BACK = 1024 * 1024;
+export const LOOK_BACK = 1024 * 1024;
 /** Bytes of a block, unless a line is longer: its rows stay narrow, and it fits the shared page of the lexer. */
 const BLOCK = 60 * 1024;
 /** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
 const MAX_LINE = 64 * 1024 * 1024;
 
-interface StreamBlock extends LexedBlock {
+/** A block that is dropped when it lies too far behind. */
+export interface PassingBlock extends LexedBlock {
   text: Block;
   records: Records;
   readonly firstLine: number;
+}
+
+interface StreamBlock extends PassingBlock {
   /** The memory of a chunk that no block behind this one needs. */
   frees: ArrayBufferLike | undefined;
 }
@@ -177,7 +181,8 @@ export class LogStream implements LogSource {
   }
 }
 
-function drop(block: StreamBlock): void {
+/** Lets go of what it holds: it is no more than a place. */
+export function drop(block: PassingBlock): void {
   block.text = NO_TEXT;
   block.records = NO_ROWS;
 }
