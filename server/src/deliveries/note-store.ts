@@ -108,7 +108,7 @@ export class NoteStore {
   }
 
   /** Does each line of a message tell of its receipt, or that it was sent to this recipient alone? */
-  tellNothingBut(message: number, recipient: Recipient): boolean {
+  tellNothingBut(message: number, { address }: Pick<PlainAttempt, 'address'>): boolean {
     const rows = this.#rows;
     for (let line = this.#first[message] ?? 0; line !== 0; line = rows[line * COLUMNS + NEXT]!) {
       const at = line * COLUMNS;
@@ -120,7 +120,7 @@ export class NoteStore {
       const fields = sentFields(bytes, start + rows[at + PAYLOAD]!, start + rows[at + LENGTH]!);
       // An empty sender, which stands as a hyphen, has the error mail, too.
       if (fields === undefined || fields.sender.end - fields.sender.start < 2) return false;
-      if (!stands(recipient, bytes, fields.recipients)) return false;
+      if (!stands(address, bytes, fields.recipients)) return false;
     }
     return true;
   }
@@ -142,16 +142,17 @@ export class NoteStore {
   }
 }
 
-/** Is the recipient all that stands there, blanks behind it apart? */
-function stands({ bytes, start, end }: Recipient, b: Uint8Array, there: Span): boolean {
-  const stop = there.start + end - start;
+/** Is a recipient, in ASCII, all that stands there, blanks behind it apart? */
+function stands(address: string, b: Uint8Array, there: Span): boolean {
+  const stop = there.start + address.length;
   if (stop > there.end) return false;
-  for (let i = there.start; i < stop; i++) if (b[i] !== bytes[start + i - there.start]) return false;
+  for (let i = there.start; i < stop; i++) {
+    const c = address.charCodeAt(i - there.start);
+    if (c > 0x7f || b[i] !== c) return false;
+  }
   for (let i = stop; i < there.end; i++) if (b[i] !== 0x20) return false;
   return true;
 }
-
-type Recipient = Pick<PlainAttempt, 'bytes' | 'start' | 'end'>;
 
 const NO_NOTES: readonly Note[] = [];
 

@@ -236,7 +236,6 @@ class PackedRecipient implements Recipient {
   readonly failure: Failure | undefined;
   readonly #part: Part;
   readonly #at: number;
-  #address: string | undefined;
 
   constructor(part: Part, at: number, failure: Failure | undefined) {
     this.#part = part;
@@ -251,8 +250,7 @@ class PackedRecipient implements Recipient {
     return this.#part.numbers[this.#at + RecipientField.Code]!;
   }
   get address(): string {
-    this.#address ??= textAt(this.#part, this.#at + RecipientField.Address);
-    return this.#address;
+    return nameAt(this.#part, this.#at + RecipientField.Address);
   }
 }
 

@@ -32,7 +32,7 @@ export const Field = {
 export const FailureField = { Head: 0, At: 1, Code: 4, Waited: 6, Text: 8, Size: 10 } as const;
 
 /** Where those of a recipient stand. */
-export const RecipientField = { At: 0, Code: 3, Failure: 4, Address: 5, Size: 7 } as const;
+export const RecipientField = { At: 0, Code: 3, Failure: 4, Address: 5, Size: 6 } as const;
 
 /** Numbers of what stands there only if the head says so, in order. */
 export const SPOT_SIZE = 3;
@@ -87,9 +87,9 @@ export const BASE = 0x40000000;
 
 export interface Part {
   readonly numbers: Int32Array;
-  /** Names that come again and again, each one string of all. */
+  /** Names and addresses that come again and again, each one string of all. */
   readonly names: string[];
-  /** Texts of their own, one byte a character; what has others stands among the names. */
+  /** Replies, one byte a character; what has others stands among the names. */
   bytes: Uint8Array;
   used: number;
   /** The blocks that attempts of all parts speak of. */
@@ -105,20 +105,9 @@ export function spotAt({ numbers, blocks }: Part, at: number): Spot {
   return { block: blocks[numbers[at]!]!, row: numbers[at + 1]!, line: numbers[at + 2]! };
 }
 
-/** The text read last: attempts for one recipient are read one after the other. */
-let told = '';
-
 /** Where a text begins and its length stand at `at`; for one among the names, its number and -1. */
 export function textAt({ numbers, bytes, names }: Part, at: number): string {
   const start = numbers[at]!;
   const length = numbers[at + 1]!;
-  if (length < 0) return names[start]!;
-  if (!stands(told, bytes, start, length)) told = asciiText(bytes, start, start + length);
-  return told;
-}
-
-function stands(text: string, bytes: Uint8Array, start: number, length: number): boolean {
-  if (text.length !== length) return false;
-  for (let i = length - 1; i >= 0; i--) if (text.charCodeAt(i) !== bytes[start + i]) return false;
-  return true;
+  return length < 0 ? names[start]! : asciiText(bytes, start, start + length);
 }

@@ -45,10 +45,8 @@ export interface PlainAttempt {
   readonly host: string;
   /** As in {@link Attempt.startTime}. */
   readonly startTime: number;
-  /** The recipient, in ASCII: from `start` to `end` in `bytes`. */
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
+  /** The recipient. */
+  readonly address: string;
 }
 
 const NO_FAILURES: readonly Failure[] = [];
@@ -96,15 +94,14 @@ export class PackedAttempts {
   /** What it tells where it is the only attempt of its queue entry, accepted for its one recipient, and nothing more to tell of it. */
   plain(where: number): PlainAttempt | undefined {
     const part = this.#parts[where >>> PART_BITS]!;
-    const { numbers, bytes } = part;
+    const { numbers } = part;
     const at = where & (PART - 1);
     if ((numbers[at + Field.Head]! & Bit.Plain) === 0 || numbers[at + Field.Before] !== NOTHING) return undefined;
-    const address = at + Field.Lists + RecipientField.Address;
-    const start = numbers[address]!;
-    const length = numbers[address + 1]!;
-    if (length < 0) return undefined;
-    const startTime = longAt(part, at + Field.StartTime);
-    return { host: nameAt(part, at + Field.Host), startTime, bytes, start, end: start + length };
+    return {
+      host: nameAt(part, at + Field.Host),
+      startTime: longAt(part, at + Field.StartTime),
+      address: nameAt(part, at + Field.Lists + RecipientField.Address),
+    };
   }
 
   /** Its {@link Attempt.domain}. */
@@ -184,7 +181,7 @@ export class PackedAttempts {
     this.#putSpot(r.at);
     this.#put(r.code);
     this.#put(placeOf(r.failure, failures));
-    this.#putText(r.address);
+    this.#put(this.#nameNumber(r.address));
   }
 
   #putAge(age: QueueAge): void {

@@ -135,7 +135,11 @@ export class Units {
   }
 
   #ofChain(chain: string): readonly Unit[] {
-    if (this.all.length <= FEW) return this.all.filter(u => u.chain === chain);
+    if (this.all.length <= FEW) {
+      let fits: readonly Unit[] = NONE;
+      for (const unit of this.all) if (unit.chain === chain) fits = added(fits, unit);
+      return fits;
+    }
     this.#byChain ??= listed(this.all, u => u.chain);
     return this.#byChain.get(chain) ?? NONE;
   }
@@ -217,10 +221,14 @@ export class Units {
     if (this.#bySender !== undefined) return this.#bySender;
     const found = new Map<string, Unit>();
     for (const unit of this.all) {
-      for (const g of unit.giveUps) found.set(g.returnTo.toLowerCase(), unit);
-      for (const a of unit.attempts) if (a.sender) found.set(a.sender.toLowerCase(), unit);
+      for (const g of unit.giveUps) found.set(lowered(g.returnTo), unit);
+      let last: string | undefined;
+      for (const { sender } of unit.attempts) {
+        if (sender && sender !== last) found.set(lowered(sender), unit);
+        last = sender;
+      }
       for (const { notes } of unit.parties)
-        for (const n of notes) if (n.log === 'faillog' && n.sender !== '') found.set(n.sender.toLowerCase(), unit);
+        for (const n of notes) if (n.log === 'faillog' && n.sender !== '') found.set(lowered(n.sender), unit);
     }
     this.#bySender = found;
     return found;
