@@ -5,8 +5,8 @@ import path from 'node:path';
 import { isSea } from 'node:sea';
 import type { ServerFiles } from '../../../server/src/host/log-files.ts';
 
-/** Logs smaller than this are read before a thread has started, in bytes. */
-const WORTH = 20_000_000;
+/** Of smaller logs the warm-up of the second thread costs what the first one saves, in bytes. */
+const WORTH = 100_000_000;
 
 /** Beside the bundle, or in the source tree. */
 const PROGRAMS = ['worker.js', '../../../server/src/host/worker.ts'];

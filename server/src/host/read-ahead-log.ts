@@ -45,12 +45,10 @@ export class ReadAheadLog implements LogSource {
     if (held === undefined) this.#ring.giveBack(slot);
     else this.#heldSlots++;
     const from = this.#kept.length;
-    let [front, back] = [0, memory.length];
-    for (const { length, numbers, wide, firstLine } of blocks) {
-      back -= numbers * 4;
+    for (const { textAt, textLength, rowsAt, rowsLength, wide, firstLine } of blocks) {
       this.#kept.push({
-        text: new Block(memory.subarray(front, front + length)),
-        records: new Records(new Int32Array(memory.buffer, memory.byteOffset + back, numbers), wide),
+        text: new Block(memory.subarray(textAt, textAt + textLength)),
+        records: new Records(new Int32Array(memory.buffer, memory.byteOffset + rowsAt, rowsLength), wide),
         entry: 0,
         exit: 0,
         index: this.#count++,
@@ -58,9 +56,8 @@ export class ReadAheadLog implements LogSource {
         firstLine,
         slot: held,
       });
-      front += length;
+      this.#keptBytes += textLength;
     }
-    this.#keptBytes += front;
     return this.#kept.slice(from);
   }
 

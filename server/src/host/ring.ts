@@ -12,7 +12,7 @@ export const MAX_HELD = SLOTS / 4;
 /** Stands for the memory of a batch that has no room in a slot; it is given back as a slot is, so that one is on its way at most. */
 export const OWN = SLOTS;
 
-/** Blocks that follow each other in a log: the texts from the beginning of the memory on, the rows from its end back. */
+/** Blocks that follow each other in a log. */
 export interface Batch {
   /** The slot, taken until it is given back; or {@link OWN}. */
   readonly slot: number;
@@ -22,11 +22,14 @@ export interface Batch {
   readonly ids: NewIds | undefined;
 }
 
+/** Where a block lies in the memory of its batch, offsets in bytes. */
 export interface BlockShape {
-  /** Bytes of the text. */
-  readonly length: number;
-  /** Numbers of the rows, and whether they are of the wide form. */
-  readonly numbers: number;
+  readonly textAt: number;
+  readonly textLength: number;
+  readonly rowsAt: number;
+  /** Numbers, not bytes. */
+  readonly rowsLength: number;
+  /** Whether the rows are of the wide form. */
   readonly wide: boolean;
   /** The line of the file, from 1, with which it begins. */
   readonly firstLine: number;

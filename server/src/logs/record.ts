@@ -203,6 +203,10 @@ export class Records {
   get wide(): boolean {
     return this.#stride === WIDE;
   }
+  /** Where the rows begin in {@link memory}. */
+  get byteOffset(): number {
+    return this.#rows.byteOffset;
+  }
   /** Copies the rows to where there is room for {@link byteLength} bytes. */
   copyTo(to: Int32Array): void {
     to.set(this.#rows);

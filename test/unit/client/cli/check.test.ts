@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkReading } from '../../../../client/src/cli/check.ts';
 import { FIXTURES } from '../../../support/scenario.ts';
 import { expectedTable } from '../../../support/table.ts';
 import { runHere } from './run-here.ts';
+
+const WORKER = fileURLToPath(new URL('../../../../server/src/host/worker.ts', import.meta.url));
 
 const folder = (name: string): string => path.normalize(fileURLToPath(new URL(name, FIXTURES)));
 
@@ -56,6 +59,33 @@ describe('senderlog check', () => {
       told.map(d => [d.base, d.recipient, d.outcome, String(d.attempts), String(d.errorMail)].join(' ')).sort(),
       wanted.map(r => [r.base, r.recipient, r.outcome, r.attempts, r.errorMail].join(' ')).sort(),
     );
+  });
+
+  for (const format of ['text', 'json']) {
+    it(`prints as ${format} the same when a thread reads ahead`, async () => {
+      const args = [
+        'check',
+        '--findings',
+        '--format',
+        format,
+        folder('recorded/02-user-unknown-giveup-short'),
+        folder('recorded/12-partial-recipients-short'),
+      ];
+      const ahead = await runHere(
+        args,
+        checkReading(() => WORKER),
+      );
+      assert.deepEqual({ ...ahead, json: [] }, { ...(await runHere(args)), json: [] });
+    });
+  }
+
+  it('a thread that fails is told, and ends with 2', async () => {
+    const program = log('failing', "throw new Error('out of order');");
+    const { code, stderr } = await runHere(
+      ['check', folder('recorded/01-success-short')],
+      checkReading(() => program),
+    );
+    assert.deepEqual([code, stderr], [2, 'senderlog: out of order\n']);
   });
 
   it('a line that nobody knows is named, and a problem', async () => {

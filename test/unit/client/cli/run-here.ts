@@ -1,6 +1,6 @@
 /** Runs the terminal program inside the test's own process: all of it but `main.ts`, and without the time that a process costs. */
 import { PassThrough, Readable } from 'node:stream';
-import type { CommandEntry } from '../../../../client/src/cli/command.ts';
+import type { Command, CommandEntry } from '../../../../client/src/cli/command.ts';
 import { runCli } from '../../../../client/src/cli/run.ts';
 import type { CliRun } from './run-cli.ts';
 
@@ -12,11 +12,13 @@ const commandNamed = (name: string): CommandEntry => ({
   load: async () => (await import(`../../../../client/src/cli/${name}.ts`))[name],
 });
 
-export async function runHere(args: readonly string[]): Promise<CliRun> {
+/** @param command in place of the usual one of that name */
+export async function runHere(args: readonly string[], command?: Command): Promise<CliRun> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const [out, err] = [text(stdout), text(stderr)];
   const { signal } = new AbortController();
-  const code = await runCli(args, [commandNamed(args[0] ?? '')], {
+  const usual = commandNamed(args[0] ?? '');
+  const code = await runCli(args, [command === undefined ? usual : { ...usual, load: async () => command }], {
     env: { LANG: 'C' },
     stdin: () => Readable.from([]),
     stdout,
