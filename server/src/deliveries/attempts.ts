@@ -26,7 +26,6 @@ export class Attempts {
   readonly #names: Names;
   readonly #keep: boolean;
   readonly #reading: Reading | undefined;
-  readonly #share: ((id: number) => boolean) | undefined;
   /** Where blocks are fed once: takes the attempts that are over. A reading asks for few, and for those as they are. */
   readonly #packer: PackedAttempts | undefined;
   readonly #resting = new Resting();
@@ -46,14 +45,12 @@ export class Attempts {
    * @param midnight ms from 1970-01-01 to the midnight, by the server's clock, at which the log begins; 0 where unknown
    * @param names may be shared with what else tells of the same server
    * @param reading only where the blocks are fed once
-   * @param share the full ids of which sessions are followed, all where it is not given; as `Reading.wants`
    */
-  constructor(keep = true, midnight = 0, names = new Names(), reading?: Reading, share = reading?.wants) {
+  constructor(keep = true, midnight = 0, names = new Names(), reading?: Reading) {
     this.#names = names;
     this.#keep = keep;
     this.#midnight = midnight;
     this.#reading = reading;
-    this.#share = share;
     this.#packer = keep || reading !== undefined ? undefined : new PackedAttempts();
   }
 
@@ -231,7 +228,6 @@ export class Attempts {
     const records = block.records;
     const reading = this.#reading;
     const packer = this.#packer;
-    const share = this.#share;
     reading?.enter(block);
     if (entry !== this.#at) speakers.enter(entry);
     let owners: Map<number, number> | undefined;
@@ -288,7 +284,7 @@ export class Attempts {
       reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
       answered = undefined;
-      if (owner === 0 || share?.(owner) === false) continue;
+      if (owner === 0 || reading?.wants(owner) === false) continue;
       if (kind === Kind.TryCheck && isTold(block, row)) continue;
       const e = this.#stepped(owner, block);
       if (tls) e.beganTls();

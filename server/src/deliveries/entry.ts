@@ -38,6 +38,8 @@ export class QueueEntry {
   /** State of the session whose attempt was packed last, which late lines may take up again; -1 where none may. */
   #ended = -1;
   #domain = '';
+  /** Its number among the names; 0 where that is not known. */
+  #domainNumber = 0;
   #route: Attempt['route'];
   /** A look-up without result, which is an attempt of its own unless a connection follows (long output). */
   #lookup: { at: Spot; time: number } | undefined;
@@ -233,8 +235,9 @@ export class QueueEntry {
       this.#session = undefined;
     }
     // The same domain as last time is the rule: compare before making a string.
-    if (this.#domain === '' || !domainStands(block, row, this.#domain))
-      this.#domain = domainOf(block, row, this.#names);
+    if (domainStands(block, row, this.#domain, this.#names, this.#domainNumber)) return;
+    this.#domain = domainOf(block, row, this.#names);
+    this.#domainNumber = this.#domain === '' ? 0 : this.#names.number;
   }
 
   /** A connect without any result: the host name could not be resolved, which is logged in no other way (row 19). */

@@ -21,13 +21,12 @@ export class Ledger {
   /**
    * @param keep as in {@link Attempts}
    * @param reading what goes along; of ids that it does not want nothing is kept
-   * @param share the full ids of which something is kept, all where it is not given
    */
-  constructor(ids: IdTable, keep: boolean, reading?: Reading, share = reading?.wants) {
+  constructor(ids: IdTable, keep: boolean, reading?: Reading) {
     this.ids = ids;
-    this.attempts = new Attempts(keep, 0, new Names(), reading, share);
+    this.attempts = new Attempts(keep, 0, new Names(), reading);
     this.#families = new Families(ids);
-    this.#wants = share;
+    this.#wants = reading?.wants;
   }
 
   /** A block of a companion log. */

@@ -15,9 +15,12 @@ export class Names {
   /** Hash and number of a name, in pairs, by hash; number 0 is free. */
   #slots = new Int32Array(2 * 1024);
   readonly #seed = hashSeed();
+  /** Number of the name that was read last; 0 where it is none that is kept. */
+  number = 0;
 
   /** The name that stands in [from, end), as {@link pieceText} reads it. */
   read(b: Uint8Array, from: number, end: number): string {
+    this.number = 0;
     if (end <= from) return '';
     let hash = this.#seed ^ (end - from);
     let seen = 0;
@@ -36,19 +39,22 @@ export class Names {
     const mask = slots.length - 1;
     let slot = (2 * hash) & mask;
     for (; slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
-      if (slots[slot] === hash && this.#is(slots[slot + 1]!, b, from, end)) return this.#texts[slots[slot + 1]!]!;
+      const n = slots[slot + 1]!;
+      if (slots[slot] !== hash || this.#ends[n]! - this.#ends[n - 1]! !== end - from || !this.stands(n, b, from))
+        continue;
+      this.number = n;
+      return this.#texts[n]!;
     }
     const text = asciiText(b, from, end);
     if (this.#texts.length <= MOST) this.#add(text, b, from, hash, slot);
     return text;
   }
 
-  /** Are the bytes of [from, end) those of a name? */
-  #is(n: number, b: Uint8Array, from: number, end: number): boolean {
+  /** Do the bytes of the name with this number stand at `from`? */
+  stands(n: number, b: Uint8Array, from: number): boolean {
     const bytes = this.#bytes;
-    const start = this.#ends[n - 1]!;
-    if (this.#ends[n]! - start !== end - from) return false;
-    for (let i = from, at = start; i < end; i++, at++) if (b[i] !== bytes[at]) return false;
+    const end = this.#ends[n]!;
+    for (let i = from, at = this.#ends[n - 1]!; at < end; i++, at++) if (b[i] !== bytes[at]) return false;
     return true;
   }
 
@@ -61,6 +67,7 @@ export class Names {
     if (n >= this.#ends.length) this.#ends = grown(this.#ends, new Int32Array(2 * n));
     for (let i = 0; i < text.length; i++) this.#bytes[start + i] = b[from + i]!;
     this.#ends[n] = end;
+    this.number = n;
     this.#slots[slot] = hash;
     this.#slots[slot + 1] = n;
     if (4 * n > this.#slots.length) this.#rehash();

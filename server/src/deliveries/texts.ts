@@ -13,11 +13,12 @@ const CLOSE_TRY = ascii('] GetTryServer');
 const CLOSE = 0x5d;
 const OPEN_ADDRESS = 0x3c;
 
-/** Does the `GetTryServer` record speak of this domain? */
-export function domainStands(block: LexedBlock, row: number, domain: string): boolean {
+/** Does the `GetTryServer` record speak of this domain? `number` is that of the name; 0 where it is not known. */
+export function domainStands(block: LexedBlock, row: number, domain: string, names: Names, number: number): boolean {
   const b = block.text.bytes;
   const start = block.records.payload(row);
-  if (b[start + domain.length] !== CLOSE) return false;
+  if (domain === '' || b[start + domain.length] !== CLOSE) return false;
+  if (number > 0) return names.stands(number, b, start);
   for (let i = 0; i < domain.length; i++) if (b[start + i] !== domain.charCodeAt(i)) return false;
   return true;
 }
