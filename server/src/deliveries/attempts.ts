@@ -284,15 +284,16 @@ export class Attempts {
       reading?.record(block, row, owner, time, doubtful);
       if (!step) continue;
       answered = undefined;
-      if (owner === 0 || reading?.wants(owner) === false) continue;
-      if (kind === Kind.TryCheck && isTold(block, row)) continue;
-      const e = this.#stepped(owner, block);
-      if (tls) e.beganTls();
-      e.step(block, row, kind, time, !this.#keep);
-      if (ENDING[kind] === 1 && packer !== undefined && (kind !== Kind.Command || records.code(row) === Command.Quit))
-        this.#ended.push(e);
+      const isWanted = owner !== 0 && reading?.wants(owner) !== false;
+      if (isWanted && !(kind === Kind.TryCheck && isTold(block, row))) {
+        const e = this.#stepped(owner, block);
+        if (tls) e.beganTls();
+        e.step(block, row, kind, time, !this.#keep);
+        if (ENDING[kind] === 1 && packer !== undefined && (kind !== Kind.Command || records.code(row) === Command.Quit))
+          this.#ended.push(e);
+        if ((kind === Kind.Reply || kind === Kind.OrphanReply) && e.listens) answered = e;
+      }
       if (doubtful.length > 0) for (const one of doubtful) this.#doubt(one, block);
-      if ((kind === Kind.Reply || kind === Kind.OrphanReply) && e.listens) answered = e;
     }
     if (step) this.#answered = answered;
     // Where nothing will change, no state but the last is asked for.

@@ -129,3 +129,27 @@ describe('packed attempts', () => {
     fc.assert(fc.property(sessionLog, fc.integer({ min: 1, max: 3000 }), sameBothWays), { numRuns: 500 });
   });
 });
+
+describe('a reader of one id', () => {
+  it('finds of it what a reader of all finds, in any log', () => {
+    fc.assert(
+      fc.property(sessionLog, fc.integer({ min: 1, max: 4 }), (bytes, id) => {
+        const one = new Attempts(false, 0, new Names(), { ...ALL, wants: other => other === id });
+        const all = new Attempts(false, 0, new Names(), ALL);
+        const stream = new LogStream('senderlog', new IdTable());
+        for (const block of [...stream.push(bytes), ...stream.end()]) {
+          one.feed(block);
+          all.feed(block);
+        }
+        one.settle();
+        all.settle();
+        assert.deepEqual(one.entry(id)?.attempts, all.entry(id)?.attempts);
+        assert.deepEqual(
+          [...one.met()].map(entry => entry.id),
+          all.entry(id) === undefined ? [] : [id],
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
