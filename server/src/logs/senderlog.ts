@@ -139,12 +139,21 @@ export function lexSenderlog(block: Uint8Array, entry: LexState, ids: IdTable, o
       if (from === start) from++;
       while (marks[mark]! < from) mark++;
       i = marks[mark]!;
-      for (let m = b[i]; m === CLOSE || (m === OPEN && !glued(b, i, end, bare, state, flags)); m = b[i])
-        i = marks[++mark]!;
-      if (bare && (kind === Kind.Continuation || kind === Kind.Reply) && !inStamped(state)) {
-        i = writeIn(b, words, from, i, end);
-        while (mark > 0 && marks[mark - 1]! >= i) mark--;
+      const unstamped = bare && (kind === Kind.Continuation || kind === Kind.Reply) && !inStamped(state);
+      for (let searched = from; ; i = marks[++mark]!) {
+        if (unstamped) {
+          // As far as the next mark only: such a line may hold very many writes.
+          const write = writeIn(b, words, searched, i, end);
+          if (write < i) {
+            i = write;
+            break;
+          }
+          searched = i;
+        }
+        const c = b[i];
+        if (c !== CLOSE && (c !== OPEN || glued(b, i, end, bare, state, flags))) break;
       }
+      while (mark > 0 && marks[mark - 1]! >= i) mark--;
     }
     let text = i;
     while (text > start && b[text - 1] === CR) text--;
