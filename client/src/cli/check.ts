@@ -98,6 +98,12 @@ class Check {
     };
     const context = diagnosisContext(this.#causes, this.#replyCause, ledger.attempts.rawReplies);
     const findings = options.has('findings') ? new Findings(context) : undefined;
+    const take = (delivery: Delivery, found: Finding[]): Promise<void> | undefined => {
+      this.#count(delivery);
+      const cause = causeOfDelivery(delivery, context);
+      if (findings !== undefined) found.push(...deliveryFindings(delivery, context, cause));
+      return print(delivery, cause);
+    };
     const plain = (attempt: PlainAttempt): void => {
       this.#totals.delivered++;
       findings?.addPlain(attempt);
@@ -107,17 +113,17 @@ class Check {
       if (signal.aborted || output.closed) return;
       const found: Finding[] = [];
       for (const delivery of ledger.deliveries(message)) {
-        this.#totals[delivery.outcome]++;
-        if (delivery.outcome === 'failed') this.#problem = true;
-        if (delivery.outcome === 'deferred' && options.has('strict')) this.#problem = true;
-        const cause = causeOfDelivery(delivery, context);
-        if (findings !== undefined) found.push(...deliveryFindings(delivery, context, cause));
-        const writing = print(delivery, cause);
+        const writing = take(delivery, found);
         if (writing !== undefined) await writing;
       }
       findings?.add(message.entries, found);
     }
     if (findings !== undefined) await reportFindings(findings.all(), this.#causes, zone, this.#i);
+  }
+
+  #count({ outcome }: Delivery): void {
+    this.#totals[outcome]++;
+    if (outcome === 'failed' || (outcome === 'deferred' && this.#i.options.has('strict'))) this.#problem = true;
   }
 
   async end(): Promise<ExitCode> {
