@@ -10,7 +10,7 @@ const MOST = 200_000;
 export class Names {
   #texts: string[] = [''];
   /** The bytes of all names, and where those of each end: to compare bytes is quicker than to compare with a string. */
-  #bytes = new Uint8Array(64 * 1024);
+  #bytes = new Uint8Array(4 * 1024);
   #ends = new Int32Array(1024);
   /** Hash and number of a name, in pairs, by hash; number 0 is free. */
   #slots = new Int32Array(2 * 1024);
