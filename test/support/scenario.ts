@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Delivery } from '../../server/src/deliveries/delivery.ts';
 import type { Ledger } from '../../server/src/deliveries/ledger.ts';
 import { dateOfPath, logOfContent, logOfPath } from '../../server/src/logs/detect.ts';
@@ -13,10 +14,10 @@ export const FIXTURES = new URL('../fixtures/', import.meta.url);
 /** The files of a scenario: all below a folder, or the one file. */
 export function filesOf(scenario: string): string[] {
   const root = new URL(scenario, FIXTURES);
-  if (statSync(root).isFile()) return [root.pathname];
+  if (statSync(root).isFile()) return [fileURLToPath(root)];
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter(name => /\.(?:log|txt)$/.test(name))
-    .map(name => path.join(root.pathname, name))
+    .map(name => path.join(fileURLToPath(root), name))
     .sort();
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { runCli } from './run-cli.ts';
 
 const manifest = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
@@ -81,7 +82,7 @@ describe('senderlog: how it is called', () => {
   }, async () => {
     const { spawnSync } = await import('node:child_process');
     const { openSync } = await import('node:fs');
-    const main = new URL('../../../../client/src/cli/main.ts', import.meta.url).pathname;
+    const main = fileURLToPath(new URL('../../../../client/src/cli/main.ts', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [main, 'explain', '550', '--lang', 'en'], {
       stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { LogDocument } from '../../../../../server/src/features/document.ts';
 import { hover } from '../../../../../server/src/features/hover/hover.ts';
@@ -13,7 +14,7 @@ import { engine } from '../../../../support/engine.ts';
 import { readable } from '../../../../support/hovers.ts';
 import { FIXTURES } from '../../../../support/scenario.ts';
 
-const RECORDED = new URL('recorded/', FIXTURES).pathname;
+const RECORDED = fileURLToPath(new URL('recorded/', FIXTURES));
 const en = engine('en');
 const ja = engine('ja');
 
