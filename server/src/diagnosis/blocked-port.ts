@@ -49,8 +49,8 @@ export class Connects {
   readonly #silent: Connect[] = [];
   /** Times at which somebody was there. */
   readonly #up: number[] = [];
-  /** Hosts that answered at some time. */
-  readonly #alive = new Set<string>();
+  /** Who it was, each time. */
+  readonly #answered: string[] = [];
 
   add(c: Connect | undefined): void {
     if (c === undefined) return;
@@ -67,14 +67,16 @@ export class Connects {
   /** Somebody was there. */
   addUp(time: number, host: string): void {
     this.#up.push(time);
-    this.#alive.add(host);
+    this.#answered.push(host);
   }
 
   /** The stretches in which nobody could be reached, in order. */
   stretches(): Stretch[] {
-    const alive = this.#alive;
+    const runs = this.#runs();
+    if (runs.length === 0) return [];
+    const alive = new Set(this.#answered);
     const dead = new Set<string>();
-    const found = this.#runs()
+    const found = runs
       .filter(run => alive.size === 0 || run.some(c => alive.has(c.host)))
       .map(run => ({ since: run[0]!.time, until: run.reduce((t, c) => Math.max(t, c.end), run[0]!.time), dead }));
     if (found.length === 0) return found;
