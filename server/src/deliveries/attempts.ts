@@ -2,14 +2,15 @@ import type { LexedBlock, LogChange } from '../logs/log.ts';
 import { Command, Kind } from '../logs/record.ts';
 import { DAY } from '../logs/units.ts';
 import type { Attempt } from './attempt.ts';
-import { type BlockNotes, dayBefore, grown, idsIn, lastReply, TELLING } from './block-notes.ts';
+import { type BlockNotes, dayBefore, grown, idsIn, lastReply } from './block-notes.ts';
 import { QueueEntry } from './entry.ts';
 import { Names } from './names.ts';
 import { NOTHING, PackedAttempts, type PlainAttempt } from './packed.ts';
 import type { Reading } from './reading.ts';
 import { Resting } from './resting.ts';
+import { ENDING, isTold, ROLES, Role } from './roles.ts';
 import { type SpeakerState, START, sameState } from './speaker-state.ts';
-import { PLAIN, Speakers } from './speakers.ts';
+import { Speakers } from './speakers.ts';
 import type { EntryFacts } from './units.ts';
 import { walk } from './walk.ts';
 
@@ -104,7 +105,8 @@ export class Attempts {
   /** All attempts, in the order of their beginning. */
   all(): Attempt[] {
     const found: Attempt[] = [];
-    for (const entry of this.met()) found.push(...entry.attempts);
+    // Not spread: an entry may have more attempts than a call takes arguments.
+    for (const entry of this.met()) for (const attempt of entry.attempts) found.push(attempt);
     return found.sort((a, b) => a.start.block.index - b.start.block.index || a.start.row - b.start.row);
   }
 
@@ -356,52 +358,6 @@ export class Attempts {
     entry.settle();
   }
 }
-
-/** What a kind of record is to the pass over a block. */
-const Role = {
-  /** Nothing. */
-  Other: 0,
-  /** A raw reply, as newer builds write it. */
-  Raw: 1,
-  /** A further line of the reply before it. */
-  Continues: 2,
-  /** Part of the session of the id that stands in it. */
-  Plain: 3,
-  /** Part of a session; whose it is has to be found out. */
-  Speaks: 4,
-} as const;
-
-const ROLES = new Uint8Array(64);
-ROLES[Kind.GetReply] = Role.Raw;
-ROLES[Kind.GetReplyEnd] = Role.Raw;
-ROLES[Kind.Continuation] = Role.Continues;
-TELLING.forEach((tells, kind) => {
-  if (tells === 1) ROLES[kind] = PLAIN[kind] === 1 ? Role.Plain : Role.Speaks;
-});
-
-/**
- * Does the retry line beside this look at the queue say the same? It names the domain as well, and most often stands between two
- * such looks.
- */
-const isTold = (block: LexedBlock, row: number): boolean => isSaid(block, row, row + 1) || isSaid(block, row, row - 1);
-
-/** What follows the domain of a look at the queue. */
-const LOOK = '] GetTryServer:()'.length;
-
-function isSaid({ records, text }: LexedBlock, row: number, by: number): boolean {
-  if (by < 0 || by >= records.count || records.kind(by) !== Kind.TryAge || records.id(by) !== records.id(row))
-    return false;
-  const b = text.bytes;
-  const start = records.payload(row);
-  const shift = records.payload(by) - start;
-  // With its closing bracket.
-  for (let i = records.end(row) - LOOK; i >= start; i--) if (b[i] !== b[i + shift]) return false;
-  return true;
-}
-
-/** Kinds of record after which a session is over: QUIT, or a connection that failed. */
-const ENDING = new Uint8Array(64);
-for (const kind of [Kind.Command, Kind.ConnectFailed, Kind.ConnectLocalError]) ENDING[kind] = 1;
 
 const NOBODY: readonly number[] = [];
 const NONE: readonly never[] = [];

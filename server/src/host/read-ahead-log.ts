@@ -1,7 +1,7 @@
 import type { IdTable } from '../logs/ids.ts';
 import type { LexedBlock, LogSource } from '../logs/log.ts';
 import { Records } from '../logs/record.ts';
-import { drop, LOOK_BACK, type PassingBlock } from '../logs/stream.ts';
+import { LookBack, type PassingBlock } from '../logs/stream.ts';
 import { Block } from '../text/block.ts';
 import type { LogFile } from './log-files.ts';
 import { type Batch, MAX_HELD, OWN, type Ring } from './ring.ts';
@@ -25,8 +25,7 @@ export class ReadAheadLog implements LogSource {
   lines = 0;
   readonly #ring: Ring;
   #count = 0;
-  #kept: HeldBlock[] = [];
-  #keptBytes = 0;
+  readonly #behind = new LookBack<HeldBlock>(block => this.#leave(block));
   #heldSlots = 0;
 
   constructor(file: LogFile, ids: IdTable, ring: Ring) {
@@ -44,9 +43,9 @@ export class ReadAheadLog implements LogSource {
     const held = slot === OWN ? undefined : { slot, users: blocks.length };
     if (held === undefined) this.#ring.giveBack(slot);
     else this.#heldSlots++;
-    const from = this.#kept.length;
+    const found: HeldBlock[] = [];
     for (const { textAt, textLength, rowsAt, rowsLength, wide, firstLine } of blocks) {
-      this.#kept.push({
+      const block: HeldBlock = {
         text: new Block(memory.subarray(textAt, textAt + textLength)),
         records: new Records(new Int32Array(memory.buffer, memory.byteOffset + rowsAt, rowsLength), wide),
         entry: 0,
@@ -55,17 +54,16 @@ export class ReadAheadLog implements LogSource {
         log: this,
         firstLine,
         slot: held,
-      });
-      this.#keptBytes += textLength;
+      };
+      this.#behind.add(block);
+      found.push(block);
     }
-    return this.#kept.slice(from);
+    return found;
   }
 
   /** Nobody looks back into this log any more. */
   release(): void {
-    for (const block of this.#kept) this.#drop(block);
-    this.#kept = [];
-    this.#keptBytes = 0;
+    this.#behind.release();
   }
 
   fileLineOf(block: LexedBlock, line: number): number {
@@ -77,18 +75,10 @@ export class ReadAheadLog implements LogSource {
   }
 
   #dropOld(): void {
-    while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
-      const old = this.#kept.shift()!;
-      this.#keptBytes -= old.text.bytes.length;
-      this.#drop(old);
-    }
+    this.#behind.dropOld();
+    const { blocks } = this.#behind;
     // Where rows take more room than texts, what is still looked back to moves out.
-    for (let i = 0; this.#heldSlots > MAX_HELD && i < this.#kept.length; i++) this.#moveOut(this.#kept[i]!);
-  }
-
-  #drop(block: HeldBlock): void {
-    this.#leave(block);
-    drop(block);
+    for (let i = 0; this.#heldSlots > MAX_HELD && i < blocks.length; i++) this.#moveOut(blocks[i]!);
   }
 
   #moveOut(block: HeldBlock): void {

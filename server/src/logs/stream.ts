@@ -10,7 +10,7 @@ const LF = 10;
 const NO_TEXT = new Block(new Uint8Array(0));
 const NO_ROWS = new Records(new Int32Array(0));
 /** Bytes of blocks that stay readable behind the newest: what a session looks back to (its retry line) is closer. */
-export const LOOK_BACK = 1024 * 1024;
+const LOOK_BACK = 1024 * 1024;
 /** Bytes of a block, unless a line is longer: its rows stay narrow, and it fits the shared page of the lexer. */
 const BLOCK = 60 * 1024;
 /** A line longer than this is cut, in bytes: what is read must not fill the memory. Nothing that E-Post writes comes near. */
@@ -44,8 +44,10 @@ export class LogStream implements LogSource {
   #writer = new RowWriter(true);
   #rest: Uint8Array[] = [];
   #restLength = 0;
-  #kept: StreamBlock[] = [];
-  #keptBytes = 0;
+  readonly #behind = new LookBack<StreamBlock>(block => {
+    this.#writer.giveBack(block.records);
+    this.#free(block.frees);
+  });
   /** Memory that {@link buffer} gave out, and what of it no block needs any more. */
   readonly #lent = new Set<ArrayBufferLike>();
   #spare: ArrayBufferLike[] = [];
@@ -67,7 +69,7 @@ export class LogStream implements LogSource {
 
   /** Takes the next bytes, which must not change afterwards; returns the blocks of the lines that are whole. */
   push(chunk: Uint8Array): LexedBlock[] {
-    this.#dropOld();
+    this.#behind.dropOld();
     const last = chunk.lastIndexOf(LF);
     if (last < 0 && this.#restLength + chunk.length < MAX_LINE) {
       this.#keepRest(chunk);
@@ -117,9 +119,7 @@ export class LogStream implements LogSource {
 
   /** Nobody looks back into this log any more: nothing of its text is held. */
   release(): void {
-    for (const block of this.#kept) drop(block);
-    this.#kept = [];
-    this.#keptBytes = 0;
+    this.#behind.release();
     this.#writer = new RowWriter(true);
     this.#spare = [];
     this.#lent.clear();
@@ -164,27 +164,49 @@ export class LogStream implements LogSource {
       frees,
     };
     this.lines += lineFeeds(bytes, records);
-    this.#kept.push(block);
-    this.#keptBytes += bytes.length;
+    this.#behind.add(block);
     return block;
-  }
-
-  /** Lets go what lies too far behind; the blocks that were handed out last have been read when the next chunk comes. */
-  #dropOld(): void {
-    while (this.#keptBytes > LOOK_BACK && this.#kept.length > 1) {
-      const old = this.#kept.shift()!;
-      this.#keptBytes -= old.text.bytes.length;
-      this.#writer.giveBack(old.records);
-      this.#free(old.frees);
-      drop(old);
-    }
   }
 }
 
-/** Lets go of what it holds: it is no more than a place. */
-export function drop(block: PassingBlock): void {
-  block.text = NO_TEXT;
-  block.records = NO_ROWS;
+/** The blocks of a log that may be looked back to: so many bytes behind the newest, which stays whatever its length. */
+export class LookBack<B extends PassingBlock> {
+  blocks: B[] = [];
+  #bytes = 0;
+  readonly #leave: (block: B) => void;
+
+  /** @param leave told of each block before it is dropped */
+  constructor(leave: (block: B) => void) {
+    this.#leave = leave;
+  }
+
+  add(block: B): void {
+    this.blocks.push(block);
+    this.#bytes += block.text.bytes.length;
+  }
+
+  /** Lets go what lies too far behind; the blocks that were handed out last have been read when the next chunk comes. */
+  dropOld(): void {
+    while (this.#bytes > LOOK_BACK && this.blocks.length > 1) {
+      const old = this.blocks.shift()!;
+      this.#bytes -= old.text.bytes.length;
+      this.#drop(old);
+    }
+  }
+
+  /** Nobody looks back any more. */
+  release(): void {
+    for (const block of this.blocks) this.#drop(block);
+    this.blocks = [];
+    this.#bytes = 0;
+  }
+
+  /** It is no more than a place from here on. */
+  #drop(block: B): void {
+    this.#leave(block);
+    block.text = NO_TEXT;
+    block.records = NO_ROWS;
+  }
 }
 
 /** Where a block that begins at `from` ends: behind the last LF within {@link BLOCK}, else behind the first one; `stop` is behind an LF. */

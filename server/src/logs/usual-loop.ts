@@ -161,27 +161,25 @@ export function linesBody(room: number, capacity: number): Code {
     leaveIf('read', code),
     leave('unusual'),
   );
+  /** A text at `offset` behind `p` that ends in the number of an error. */
+  const numbered = (offset: number, text: string, what: Kind): Code =>
+    all(
+      leaveUnless(stands(p, offset, text)),
+      step(p, offset + text.length),
+      payload.set(p),
+      from.set(p),
+      decimal,
+      is(what),
+    );
   /** ` SendData complete.` and ` SendData (socket error code=10054)` */
   const data = all(
     payload.set(add(p, 1)),
     from.set(payload),
     when(stands(p, 4, 'dData complete.'), is(Kind.DataComplete)),
-    leaveUnless(stands(p, 4, DATA_FAILED)),
-    step(p, 4 + DATA_FAILED.length),
-    payload.set(p),
-    from.set(p),
-    decimal,
-    is(Kind.DataError),
+    numbered(4, DATA_FAILED, Kind.DataError),
   );
   /** ` ConnectHost: winsock connect failed. (socket error code=10061)`, from its first colon. */
-  const connectFailed = all(
-    leaveUnless(stands(p, 13, FAILED)),
-    step(p, 13 + FAILED.length),
-    payload.set(p),
-    from.set(p),
-    decimal,
-    is(Kind.ConnectFailed),
-  );
+  const connectFailed = numbered(13, FAILED, Kind.ConnectFailed);
   /** `ltime(13440019440)-otime(13439961926))/240=(479)`, from behind its first parenthesis. */
   const tryAge = all(
     w.set(p),
